@@ -1,0 +1,77 @@
+# SPDX-License-Identifier: MIT
+"""The body of an answer: read within bounds of size and time, and parsed."""
+
+from __future__ import annotations
+
+import json
+import re
+import zlib
+from typing import TYPE_CHECKING, Any, NoReturn
+
+from .deadline import Deadline
+from .errors import EnvelopeBroken, shown
+
+if TYPE_CHECKING:
+    import requests
+
+LARGEST = 64 * 1024 * 1024  # bytes, decoded
+CHUNK = 65536
+GZIP = 31  # zlib's window bits for a gzip stream
+
+
+def read(url: str, response: requests.Response, deadline: Deadline) -> bytes:
+    """The decoded body, at most 64 MiB.
+
+    Read raw and inflated here, chunk by chunk: requests and urllib3 decode without a limit, and nested encodings
+    multiply. Raises EnvelopeBroken, DeadlinePassed, EOFError for a gzip stream without its end, or what the libraries
+    raise for a broken connection.
+    """
+    encoding = response.headers.get("Content-Encoding", "").strip().lower()
+    if encoding not in ("", "identity", "gzip"):
+        raise EnvelopeBroken(url, f"with the content encoding {shown(encoding)}, which was not asked for")
+    gzip = zlib.decompressobj(GZIP) if encoding == "gzip" else None
+    # read1 gives what is there, so that the deadline is looked at; urllib3 before 2.1 has only read.
+    receive = getattr(response.raw, "read1", response.raw.read)
+    body = bytearray()
+    while chunk := receive(CHUNK, decode_content=False):
+        body += _inflated(gzip, chunk, LARGEST + 1 - len(body), url) if gzip else chunk
+        if len(body) > LARGEST:
+            raise EnvelopeBroken(url, f"more than {LARGEST >> 20} MiB")
+        if not deadline.remaining():
+            raise deadline.passed()
+    if gzip and body and not gzip.eof:
+        raise EOFError
+    return bytes(body)
+
+
+def _inflated(gzip: Any, chunk: bytes, at_most: int, url: str) -> bytes:
+    try:
+        inflated: bytes = gzip.decompress(chunk, at_most)
+        return inflated
+    except zlib.error:
+        pass
+    raise EnvelopeBroken(url, "a body that is not the gzip it claims to be")
+
+
+def document(url: str, body: bytes) -> Any:
+    """The JSON document that a body is. Raises EnvelopeBroken."""
+    try:
+        return json.loads(body, parse_constant=_no_constant)
+    except (ValueError, RecursionError):
+        pass
+    raise EnvelopeBroken(url, f"HTTP 200 with {described(body)}")
+
+
+def _no_constant(name: str) -> NoReturn:
+    raise ValueError(name)  # NaN and Infinity are not JSON
+
+
+def described(body: bytes) -> str:
+    """A body that is not the JSON one hoped for, in a sentence."""
+    text = " ".join(body[:4096].decode("utf-8", "replace").split())
+    if not text:
+        return "an empty body"
+    title = re.search(r"<title[^>]*>(.*?)</title", text, re.IGNORECASE)
+    if re.match(r"<(!doctype )?html", text, re.IGNORECASE):
+        return f"an HTML page{f' titled {shown(title[1].strip())}' if title else ''}"
+    return f"the text {shown(text)}"

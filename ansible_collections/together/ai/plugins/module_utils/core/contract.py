@@ -1,0 +1,95 @@
+# SPDX-License-Identifier: MIT
+"""What the API promises of its answers (JSON Schema, from its specification) and what an answer breaks of it."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from functools import cache
+from typing import TYPE_CHECKING, Any, Callable
+
+from ._schemas import SCHEMAS
+from .errors import shown
+from .instants import is_date_time
+
+if TYPE_CHECKING:
+    from jsonschema import Draft202012Validator
+    from jsonschema.exceptions import ValidationError
+
+
+class Violation:
+    """One thing in an answer that breaks its schema.
+
+    path: where, as a JSON path such as `$.data[3].state`; message: what was expected and what was found.
+    row: the position in `data` that it concerns, None for the envelope; new_word: a string outside a documented enum.
+    """
+
+    def __init__(self, path: tuple[str | int, ...], message: str, new_word: bool = False) -> None:
+        self.path = "$" + "".join(f"[{step}]" if isinstance(step, int) else f".{step}" for step in path)
+        self.message = message
+        self.row = path[1] if path[:1] == ("data",) and len(path) > 1 and isinstance(path[1], int) else None
+        self.new_word = new_word
+
+    def to_dict(self) -> dict[str, str]:
+        """`{path, message}`, for JSON."""
+        return {"path": self.path, "message": self.message}
+
+    def __str__(self) -> str:
+        return f"{self.path}: {self.message}"
+
+    __repr__ = __str__
+
+
+def violations(schema: str, document: Any) -> list[Violation]:
+    """All that a document breaks of a schema (a name in SCHEMAS), in the document's order."""
+    return list(_violations(schema, document))
+
+
+def _violations(schema: str, document: Any) -> Iterator[Violation]:
+    said = set()
+    for error in _validator(schema).iter_errors(document):
+        expected = EXPECTED.get(error.validator, _expected_other)(error)
+        found = "" if error.validator == "required" else f", found {shown(error.instance)}"
+        violation = Violation(
+            tuple(error.absolute_path),
+            f"expected {expected}{found}",
+            new_word=error.validator == "enum" and isinstance(error.instance, str),
+        )
+        if str(violation) not in said:  # jsonschema reports each missing property by itself, the sentence all at once
+            said.add(str(violation))
+            yield violation
+
+
+@cache
+def _validator(schema: str) -> Draft202012Validator:
+    import jsonschema
+
+    formats = jsonschema.FormatChecker(formats=())
+    # Our own check, since jsonschema's passes everything where an optional library is not installed.
+    formats.checks("date-time")(is_date_time)
+    return jsonschema.Draft202012Validator(json.loads(SCHEMAS[schema]), format_checker=formats)
+
+
+def _missing(error: ValidationError) -> str:
+    required: Any = error.validator_value
+    present: Any = error.instance
+    absent = [name for name in required if name not in present]
+    return f"{'the properties' if len(absent) > 1 else 'the property'} {', '.join(absent)}, found none of that name"
+
+
+def _type(error: ValidationError) -> str:
+    kinds: Any = error.validator_value
+    return kinds if isinstance(kinds, str) else " or ".join(kinds)
+
+
+def _expected_other(error: ValidationError) -> str:
+    return f"{error.validator} {shown(error.validator_value)}"
+
+
+EXPECTED: dict[str, Callable[[Any], str]] = {  # schema keyword -> what it expects, in a sentence
+    "required": _missing,
+    "type": _type,
+    "enum": lambda error: f"one of {', '.join(error.validator_value)}",
+    "const": lambda error: shown(error.validator_value),
+    "format": lambda error: f"a {error.validator_value} such as 2026-05-01T12:00:00Z",
+}

@@ -1,0 +1,33 @@
+# SPDX-License-Identifier: MIT
+"""The third-party libraries of the core, loaded where they are used and checked before the first request."""
+
+from __future__ import annotations
+
+import importlib
+import re
+
+from .errors import MissingLibrary
+
+REQUIRED = {"requests": "2.28.0", "jsonschema": "4.17.0"}  # library -> lowest version
+
+
+def check() -> None:
+    """Raises MissingLibrary for the first library that is absent, broken or too old."""
+    for library, needed in REQUIRED.items():
+        found = _version(library)
+        if found is None or _numbers(found) < _numbers(needed):
+            raise MissingLibrary(library, needed, found)
+
+
+def _version(library: str) -> str | None:
+    try:
+        importlib.import_module(library)
+    except ImportError:
+        return None
+    from importlib.metadata import version
+
+    return version(library)
+
+
+def _numbers(version: str) -> tuple[int, ...]:
+    return tuple(int(number) for number in re.findall(r"\d+", version)[:3])

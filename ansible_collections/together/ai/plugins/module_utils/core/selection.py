@@ -1,0 +1,126 @@
+# SPDX-License-Identifier: MIT
+"""Which of the listed endpoints answer the question; ambiguous and missing models are errors, never guesses."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Callable
+
+from .answer import Answer
+from .contract import Violation
+from .endpoints import Listing, Row
+from .errors import Ambiguous, ContractViolated, LookupFailed, Missing
+from .instants import instant
+from .near import near
+from .settings import Query
+
+NEEDED = ("id", "name", "model")  # strings in every selected row, however lenient `validation` is
+MILDER = {"strict": ("answer", "warn"), "answer": ("warn",), "warn": ()}
+
+
+def answer(listing: Listing, query: Query, validation: str) -> Answer:
+    """The answer to a query from what the API listed. Raises Ambiguous, Missing or ContractViolated."""
+    if validation == "strict" and listing.violations:
+        raise ContractViolated(listing.violations, validation, _milder(listing, query, validation))
+    passing = _passing(listing.rows, query)
+    matches = _by_model(passing) if query.models is None else _of_models(query.models, listing, passing, query)
+    selected = passing if query.models is None else _in_order(passing, matches)
+    fatal = [violation for row in selected for violation in FATAL[validation](row)]
+    if fatal:
+        raise ContractViolated(fatal, validation, _milder(listing, query, validation))
+    return Answer(
+        [row.endpoint for row in selected],
+        {model: [row.endpoint for row in rows] for model, rows in matches.items()},
+        listing.violations,
+    )
+
+
+def _passing(rows: Sequence[Row], query: Query) -> list[Row]:
+    """The rows that pass every filter; a field that is no string passes none."""
+    fold = _folding(query)
+    for field, words in query.row_filters.items():
+        wanted = {fold(word) for word in words}
+        rows = [row for row in rows if isinstance(row.endpoint[field], str) and fold(row.endpoint[field]) in wanted]
+    return list(rows)
+
+
+def _folding(query: Query) -> Callable[[str], str]:
+    return str.casefold if query.ignore_case else str
+
+
+def _by_model(rows: Sequence[Row], fold: Callable[[str], str] = str) -> dict[str, list[Row]]:
+    """The rows with a readable model, by model."""
+    found: dict[str, list[Row]] = {}
+    for row in rows:
+        if isinstance(row.endpoint["model"], str):
+            found.setdefault(fold(row.endpoint["model"]), []).append(row)
+    return found
+
+
+def _of_models(models: Sequence[str], listing: Listing, passing: Sequence[Row], query: Query) -> dict[str, list[Row]]:
+    """The chosen rows of each model asked for."""
+    fold = _folding(query)
+    serving = _by_model(passing, fold)
+    matches = {model: CHOICE[query.on_multiple](serving.get(fold(model), [])) for model in models}
+    missing = [model for model, rows in matches.items() if not rows]
+    if missing and query.on_missing == "fail":
+        raise _missing(missing, listing, query)
+    ambiguous = {model: [row.endpoint for row in rows] for model, rows in matches.items() if len(rows) > 1}
+    if ambiguous and query.on_multiple != "all":
+        raise Ambiguous(ambiguous, query.on_multiple)
+    return matches
+
+
+def _newest(rows: list[Row]) -> list[Row]:
+    """The row created last; all that share that instant, or all where no date is readable."""
+    dated = [(instant(row.endpoint["created_at"]), row) for row in rows]
+    last = max((when for when, _ in dated if when is not None), default=None)
+    return [row for when, row in dated if when == last]
+
+
+def _in_order(passing: Sequence[Row], matches: dict[str, list[Row]]) -> list[Row]:
+    chosen = {id(row) for rows in matches.values() for row in rows}
+    return [row for row in passing if id(row) in chosen]
+
+
+def _missing(models: Sequence[str], listing: Listing, query: Query) -> Missing:
+    fold = _folding(query)
+    everywhere = _by_model(listing.rows, fold)
+    known = [row.endpoint["model"] for rows in everywhere.values() for row in rows]
+    return Missing(
+        near={model: near(model, known) for model in models},
+        hidden={model: [row.endpoint for row in everywhere.get(fold(model), [])] for model in models},
+        looked_at=len(listing.rows),
+        filters=query.filters,
+        unreadable=len(listing.rows) - len(known),
+    )
+
+
+def _milder(listing: Listing, query: Query, validation: str) -> str | None:
+    """The next value of `validation` under which the contract is no obstacle, None where there is none."""
+    for milder in MILDER[validation]:
+        try:
+            answer(listing, query, milder)
+        except ContractViolated:
+            continue
+        except LookupFailed:
+            pass
+        return milder
+    return None
+
+
+def _breaks_beyond_new_words(row: Row) -> list[Violation]:
+    return [violation for violation in row.violations if not violation.new_word]
+
+
+def _breaks_what_is_needed(row: Row) -> list[Violation]:
+    readable = all(isinstance(row.endpoint[field], str) for field in NEEDED)
+    return [] if readable else list(row.violations)
+
+
+CHOICE: dict[str, Callable[[list[Row]], list[Row]]] = {"fail": list, "newest": _newest, "all": list}
+FATAL: dict[str, Callable[[Row], Sequence[Violation]]] = {  # validation -> the violations that fail a selected row
+    "strict": lambda row: row.violations,
+    "answer": _breaks_beyond_new_words,
+    "warn": _breaks_what_is_needed,
+}

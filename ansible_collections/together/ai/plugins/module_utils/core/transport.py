@@ -1,0 +1,159 @@
+# SPDX-License-Identifier: MIT
+"""GET requests to the API: tries, waits, and failures turned into sentences. Nothing of requests gets out."""
+
+from __future__ import annotations
+
+import random
+import time
+from collections.abc import Mapping
+from typing import Any, Callable, NamedTuple
+
+import requests
+
+from . import body, contract
+from .deadline import Deadline
+from .errors import EnvelopeBroken, LookupFailed, Redirected, Refused, shown
+from .failures import failure
+from .settings import Settings
+from .version import VERSION
+
+HEADERS = {
+    "User-Agent": f"together-ai-endpoint-lookup/{VERSION}",  # the libraries' own names are turned away with a 403
+    "Accept": "application/json",
+    "Accept-Encoding": "gzip",
+}
+FIRST_WAIT, LONGEST_WAIT = 0.5, 8.0  # seconds: the back-off doubles from try to try
+
+
+class Attempt(NamedTuple):
+    """What one try came to: a body, or a failure, whether to try again, and the seconds the server asked to wait."""
+
+    body: bytes = b""
+    failure: LookupFailed | None = None
+    again: bool = False
+    asked: float | None = None
+
+
+class Transport:
+    """GET requests as one Settings says, over kept connections."""
+
+    def __init__(self, settings: Settings) -> None:
+        self._settings = settings
+        self._session = requests.Session()
+        # As `auth`, since a header set by hand is replaced by what a netrc file has for the host.
+        self._auth = _bearer(settings.api_key)
+
+    def get(self, path: str, parameters: Mapping[str, str], deadline: Deadline) -> Any:
+        """The JSON document at a path of the API, such as `/v1/endpoints`.
+
+        Raises ConnectionFailed, TimedOut, Redirected, Refused or EnvelopeBroken.
+        """
+        url = self.url(path)
+        tries = self._settings.retries + 1
+        deadline.progress = f"GET {url}"
+        for number in range(1, tries + 1):
+            attempt = self._attempt(url, parameters, deadline, number)
+            if attempt.failure is None:
+                return body.document(url, attempt.body)
+            if not attempt.again or number == tries:
+                raise attempt.failure
+            deadline.progress = f"{number} of {tries} tries failed, the last so: {attempt.failure}"
+            wait = _wait(number, attempt.asked)
+            if wait >= deadline.remaining():
+                deadline.progress += f"; the next was due in {wait:.1f} s"
+                raise deadline.passed()
+            time.sleep(wait)
+        raise AssertionError("the last try returns or raises")
+
+    def url(self, path: str) -> str:
+        """The whole URL of a path of the API."""
+        return self._settings.base_url + path
+
+    def _attempt(self, url: str, parameters: Mapping[str, str], deadline: Deadline, number: int) -> Attempt:
+        """One try. Its failure is returned: raised in an `except` it carries the library's exception and the key."""
+        try:
+            with self._send(url, parameters, deadline) as response:
+                if 300 <= response.status_code < 400:
+                    location = response.headers.get("Location", "")
+                    return Attempt(failure=Redirected(url, response.status_code, self._without_key(location)))
+                content = body.read(url, response, deadline)
+        except LookupFailed as broken:
+            return Attempt(failure=broken)
+        except Exception as error:  # whatever the libraries raise: it must not get out
+            failed, again = failure(url, error, number)
+            return Attempt(failure=failed, again=again)
+        content = content.replace(self._settings.api_key.encode(), b"[API key]")
+        return _judged(url, response, content, number)
+
+    def _send(self, url: str, parameters: Mapping[str, str], deadline: Deadline) -> requests.Response:
+        seconds = max(0.001, min(self._settings.timeout, deadline.remaining()))
+        return self._session.get(
+            url,
+            params=parameters,
+            headers=HEADERS,
+            auth=self._auth,
+            timeout=seconds,
+            # Per request: REQUESTS_CA_BUNDLE in the environment beats what a session says.
+            verify=self._settings.validate_certs and (self._settings.ca_path or True),
+            # Followed, a redirect would take the user's netrc credentials to another host.
+            allow_redirects=False,
+            stream=True,
+        )
+
+    def _without_key(self, text: str) -> str:
+        return text.replace(self._settings.api_key, "[API key]")
+
+
+def _bearer(api_key: str) -> Callable[[requests.PreparedRequest], requests.PreparedRequest]:
+    def authorize(request: requests.PreparedRequest) -> requests.PreparedRequest:
+        request.headers["Authorization"] = f"Bearer {api_key}"
+        return request
+
+    return authorize
+
+
+def _judged(url: str, response: requests.Response, content: bytes, number: int) -> Attempt:
+    status = response.status_code
+    if status == 200:
+        return Attempt(content)
+    if status < 300:
+        return Attempt(failure=EnvelopeBroken(url, f"HTTP {status}"))
+    message, facts = _error_data(content)
+    return Attempt(
+        failure=Refused(url, status, message, number, **facts),
+        again=status == 429 or status >= 500,
+        asked=_retry_after(response.headers.get("Retry-After", "")),
+    )
+
+
+def _error_data(content: bytes) -> tuple[str, dict[str, Any]]:
+    """What an error's body says, and its facts; said as well where it does not conform to the schema ErrorData."""
+    try:
+        found = body.document("", content)
+    except EnvelopeBroken:
+        return body.described(content), {}
+    violations = contract.violations("error-data", found)
+    error = found.get("error") if isinstance(found, dict) else None
+    message = error.get("message") if isinstance(error, dict) else error
+    said = shown(message if message else found, 300)
+    if violations:
+        said += f" (not in the form of the API's errors: {violations[0]})"
+    facts = {f"api_{name}": error.get(name) for name in ("type", "param", "code")} if isinstance(error, dict) else {}
+    return said, {**facts, "contract_violations": [violation.to_dict() for violation in violations]}
+
+
+def _retry_after(header: str) -> float | None:
+    """Seconds, from a number of them or an HTTP date (RFC 9110, 10.2.3); None where it is neither."""
+    from email.utils import parsedate_to_datetime
+
+    if header.strip().isdecimal():
+        return float(header)
+    try:
+        return max(0.0, parsedate_to_datetime(header).timestamp() - time.time())
+    except (TypeError, ValueError, OverflowError):
+        return None
+
+
+def _wait(number: int, asked: float | None) -> float:
+    """Seconds before the next try: what the server asked for, and full jitter so that many clients spread out."""
+    return (asked or 0.0) + random.uniform(0, min(LONGEST_WAIT, FIRST_WAIT * 2 ** (number - 1)))
