@@ -73,8 +73,12 @@ class Client:
         self._transport = Transport(settings)
         self._listings: Once[Listing] = Once()
 
-    def lookup(self, query: Query) -> Answer:
-        """The answer to a query, within the settings' deadline. Raises a LookupFailed."""
+    def lookup(self, query: Query, validation: str | None = None) -> Answer:
+        """The answer to a query, within the settings' deadline. Raises a LookupFailed.
+
+        validation: as Settings has it, None for the client's own. It is no part of a request, so that one client can
+        answer for settings that differ in nothing else (`Settings.connection`).
+        """
         from . import endpoints, selection
 
         deadline = Deadline(self._settings.deadline)
@@ -83,7 +87,7 @@ class Client:
             lambda: deadline.run(lambda: endpoints.listing(self._transport, query, deadline)),
             deadline,
         )
-        return selection.answer(listing, query, self._settings.validation)
+        return selection.answer(listing, query, validation or self._settings.validation)
 
 
 def lookup(settings: Settings, query: Query) -> Answer:

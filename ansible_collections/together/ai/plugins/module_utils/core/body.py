@@ -6,32 +6,29 @@ from __future__ import annotations
 import json
 import re
 import zlib
-from typing import TYPE_CHECKING, Any, NoReturn
+from typing import Any, NoReturn
 
 from .deadline import Deadline
 from .errors import EnvelopeBroken, shown
-
-if TYPE_CHECKING:
-    import requests
 
 LARGEST = 64 * 1024 * 1024  # bytes, decoded
 CHUNK = 65536
 GZIP = 31  # zlib's window bits for a gzip stream
 
 
-def read(url: str, response: requests.Response, deadline: Deadline) -> bytes:
-    """The decoded body, at most 64 MiB.
+def read(url: str, raw: Any, encoding: str, deadline: Deadline) -> bytes:
+    """The decoded body of urllib3's raw response, at most 64 MiB. encoding: its Content-Encoding, empty for none.
 
     Read raw and inflated here, chunk by chunk: requests and urllib3 decode without a limit, and nested encodings
     multiply. Raises EnvelopeBroken, DeadlinePassed, EOFError for a gzip stream without its end, or what the libraries
     raise for a broken connection.
     """
-    encoding = response.headers.get("Content-Encoding", "").strip().lower()
+    encoding = encoding.strip().lower()
     if encoding not in ("", "identity", "gzip"):
         raise EnvelopeBroken(url, f"with the content encoding {shown(encoding)}, which was not asked for")
     gzip = zlib.decompressobj(GZIP) if encoding == "gzip" else None
     # read1 gives what is there, so that the deadline is looked at; urllib3 before 2.1 has only read.
-    receive = getattr(response.raw, "read1", response.raw.read)
+    receive = getattr(raw, "read1", raw.read)
     body = bytearray()
     while chunk := receive(CHUNK, decode_content=False):
         body += _inflated(gzip, chunk, LARGEST + 1 - len(body), url) if gzip else chunk

@@ -3,13 +3,15 @@
 
 from __future__ import annotations
 
-from typing import Any, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from . import contract
 from .deadline import Deadline
 from .errors import EnvelopeBroken, shown
 from .settings import Query
-from .transport import Transport
+
+if TYPE_CHECKING:
+    from .transport import Transport
 
 FIELDS = ("object", "id", "name", "model", "type", "owner", "state", "created_at")  # the schema ListEndpoint
 READY = ("STARTED", "READY")

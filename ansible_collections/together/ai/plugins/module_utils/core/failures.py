@@ -6,15 +6,9 @@ The text of such an exception, and what hangs on it, may hold the API key (reque
 
 from __future__ import annotations
 
-import http.client
 import os
-import socket
-import ssl
 from collections.abc import Iterator
 from typing import Callable, NamedTuple
-
-import requests
-import urllib3
 
 from .errors import ConnectionFailed, TimedOut
 
@@ -22,9 +16,9 @@ from .errors import ConnectionFailed, TimedOut
 class Kind(NamedTuple):
     """A kind of failure: the exceptions that tell it, what to say of them, and whether another try makes sense."""
 
-    exceptions: tuple[type[BaseException], ...]
+    exceptions: tuple[str, ...]  # class names, of Python, requests or urllib3; their subclasses count
     reason: Callable[[BaseException], str]
-    transient: bool
+    again: bool
     error: type[ConnectionFailed] = ConnectionFailed
 
 
@@ -38,7 +32,8 @@ def _untrusted(error: BaseException) -> str:
 
 
 def _tls(error: BaseException) -> str:
-    return f"no TLS connection ({getattr(error, 'reason', None) or 'handshake failed'}); check base_url and ca_path"
+    found = getattr(error, "reason", None)
+    return f"no TLS connection ({found if isinstance(found, str) else 'handshake failed'}); check base_url and ca_path"
 
 
 def _system(error: BaseException) -> str:
@@ -47,57 +42,55 @@ def _system(error: BaseException) -> str:
 
 
 KINDS = (  # the first that fits tells
-    Kind((ssl.SSLCertVerificationError,), _untrusted, transient=False),
-    Kind((ssl.SSLEOFError, ssl.SSLZeroReturnError), _says("the connection was closed during the TLS handshake"), True),
-    Kind((ssl.SSLError, requests.exceptions.SSLError), _tls, transient=False),
+    Kind(("SSLCertVerificationError",), _untrusted, again=False),
     Kind(
-        (requests.exceptions.ProxyError, urllib3.exceptions.ProxyError),
+        ("SSLEOFError", "SSLZeroReturnError"),
+        _says("the connection was closed during the TLS handshake"),
+        again=True,
+    ),
+    Kind(("SSLError",), _tls, again=False),
+    Kind(
+        ("ProxyError",),
         _says("the proxy named in the environment (HTTPS_PROXY, HTTP_PROXY or ALL_PROXY) did not let it through"),
-        transient=True,
+        again=True,
     ),
-    Kind((socket.gaierror,), _says("the host name of base_url could not be resolved"), transient=True),
-    Kind((ConnectionRefusedError,), _says("connection refused; check base_url"), transient=True),
+    Kind(("gaierror",), _says("the host name of base_url could not be resolved"), again=True),
+    Kind(("ConnectionRefusedError",), _says("connection refused; check base_url"), again=True),
     Kind(
-        (requests.exceptions.ConnectTimeout, urllib3.exceptions.ConnectTimeoutError),
+        ("ConnectTimeout", "ConnectTimeoutError"),
         _says("no connection within timeout; raise timeout, or look at the network and base_url"),
-        transient=True,
+        again=True,
         error=TimedOut,
     ),
     Kind(
-        (requests.exceptions.ReadTimeout, urllib3.exceptions.ReadTimeoutError, socket.timeout),
+        ("ReadTimeout", "ReadTimeoutError", "TimeoutError", "timeout"),
         _says("the server was silent for longer than timeout; raise timeout, or try later"),
-        transient=True,
+        again=True,
         error=TimedOut,
     ),
+    Kind(("IncompleteRead", "EOFError"), _says("the answer broke off before its end"), again=True),
     Kind(
-        (http.client.IncompleteRead, urllib3.exceptions.IncompleteRead, EOFError),
-        _says("the answer broke off before its end"),
-        transient=True,
-    ),
-    Kind(
-        (ConnectionError,),  # http.client.RemoteDisconnected is one as well
+        ("ConnectionResetError", "ConnectionAbortedError", "BrokenPipeError"),
         _says("the connection was closed before the answer was complete"),
-        transient=True,
+        again=True,
     ),
     Kind(
-        (UnicodeError, urllib3.exceptions.LocationValueError, requests.exceptions.InvalidURL),
-        _says(
-            "the host name or the proxy's URL is not usable; check base_url and the proxy settings in the environment"
-        ),
-        transient=False,
+        ("UnicodeError", "LocationValueError", "InvalidURL"),
+        _says("the host name or the proxy's URL is not usable; check base_url and the proxies in the environment"),
+        again=False,
     ),
-    Kind((http.client.HTTPException,), _says("the answer is not HTTP; check base_url"), transient=True),
-    Kind((OSError,), _system, transient=False),
+    Kind(("HTTPException",), _says("the answer is not HTTP; check base_url"), again=True),
+    Kind(("OSError",), _system, again=False),
 )
 
 
 def failure(url: str, error: BaseException, tries: int) -> tuple[ConnectionFailed, bool]:
     """The error to raise for a library's exception, and whether another try makes sense."""
-    chain = list(_chain(error))
+    causes = [(cause, {kind.__name__ for kind in type(cause).__mro__}) for cause in _chain(error)]
     for kind in KINDS:
-        for cause in reversed(chain):  # the innermost knows best
-            if isinstance(cause, kind.exceptions):
-                return kind.error(url, kind.reason(cause), tries), kind.transient
+        for cause, names in reversed(causes):  # the innermost knows best
+            if not names.isdisjoint(kind.exceptions):
+                return kind.error(url, kind.reason(cause), tries), kind.again
     return ConnectionFailed(url, type(error).__name__, tries), False
 
 

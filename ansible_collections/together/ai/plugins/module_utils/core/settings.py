@@ -86,7 +86,7 @@ class Query:
         models: the models asked for, spelled as the API spells them; without it, all endpoints that pass the filters.
         type: "dedicated" or "serverless".
         usage_type: "on-demand" or "reserved".
-        mine: only endpoints of the caller (True) or of others too (False).
+        mine: only endpoints of the caller (True) or only those of others (False).
         state, owner, name: the words a row's field may have; `state` takes any word.
         ignore_case: compare models, states, owners and names without regard to case, default False.
         on_multiple: what several endpoints for one model are: "fail" (default), "newest" or "all".
@@ -177,12 +177,13 @@ def _not_a_key(found: str) -> InvalidOption:
 
 def _base_url(given: str) -> str:
     """The URL without its version: every path of the API is put together from here."""
+    given = given.strip()
     try:
-        url = urlsplit(given.strip())
+        url = urlsplit(given)
         usable = url.scheme in ("http", "https") and url.hostname and url.port != 0
     except ValueError:
         usable = False
-    plain = given.isprintable() and not any(mark in given.strip() for mark in "@?# ")
+    plain = given.isprintable() and not any(mark in given for mark in "@?# ")
     if not usable or not plain:
         # The value is not repeated: it may hold a password.
         raise InvalidOption(
@@ -190,4 +191,4 @@ def _base_url(given: str) -> str:
             "expected an http or https URL such as https://api.together.ai/v1, "
             "without user, password, query or fragment; check base_url or TOGETHER_BASE_URL",
         )
-    return given.strip().rstrip("/").removesuffix("/v1").rstrip("/")
+    return given.rstrip("/").removesuffix("/v1").rstrip("/")

@@ -6,9 +6,7 @@ from __future__ import annotations
 import random
 import time
 from collections.abc import Mapping
-from typing import Any, Callable, NamedTuple
-
-import requests
+from typing import TYPE_CHECKING, Any, Callable, NamedTuple
 
 from . import body, contract
 from .deadline import Deadline
@@ -16,6 +14,9 @@ from .errors import EnvelopeBroken, LookupFailed, Redirected, Refused, shown
 from .failures import failure
 from .settings import Settings
 from .version import VERSION
+
+if TYPE_CHECKING:
+    import requests
 
 HEADERS = {
     "User-Agent": f"together-ai-endpoint-lookup/{VERSION}",  # the libraries' own names are turned away with a 403
@@ -38,6 +39,8 @@ class Transport:
     """GET requests as one Settings says, over kept connections."""
 
     def __init__(self, settings: Settings) -> None:
+        import requests
+
         self._settings = settings
         self._session = requests.Session()
         # As `auth`, since a header set by hand is replaced by what a netrc file has for the host.
@@ -73,17 +76,17 @@ class Transport:
         """One try. Its failure is returned: raised in an `except` it carries the library's exception and the key."""
         try:
             with self._send(url, parameters, deadline) as response:
+                headers = {name: self._without_key(value) for name, value in response.headers.lower_items()}
                 if 300 <= response.status_code < 400:
-                    location = response.headers.get("Location", "")
-                    return Attempt(failure=Redirected(url, response.status_code, self._without_key(location)))
-                content = body.read(url, response, deadline)
+                    return Attempt(failure=Redirected(url, response.status_code, headers.get("location", "")))
+                content = body.read(url, response.raw, headers.get("content-encoding", ""), deadline)
         except LookupFailed as broken:
             return Attempt(failure=broken)
         except Exception as error:  # whatever the libraries raise: it must not get out
             failed, again = failure(url, error, number)
             return Attempt(failure=failed, again=again)
         content = content.replace(self._settings.api_key.encode(), b"[API key]")
-        return _judged(url, response, content, number)
+        return _judged(url, response.status_code, headers, content, number)
 
     def _send(self, url: str, parameters: Mapping[str, str], deadline: Deadline) -> requests.Response:
         seconds = max(0.001, min(self._settings.timeout, deadline.remaining()))
@@ -112,8 +115,7 @@ def _bearer(api_key: str) -> Callable[[requests.PreparedRequest], requests.Prepa
     return authorize
 
 
-def _judged(url: str, response: requests.Response, content: bytes, number: int) -> Attempt:
-    status = response.status_code
+def _judged(url: str, status: int, headers: Mapping[str, str], content: bytes, number: int) -> Attempt:
     if status == 200:
         return Attempt(content)
     if status < 300:
@@ -122,7 +124,7 @@ def _judged(url: str, response: requests.Response, content: bytes, number: int) 
     return Attempt(
         failure=Refused(url, status, message, number, **facts),
         again=status == 429 or status >= 500,
-        asked=_retry_after(response.headers.get("Retry-After", "")),
+        asked=_retry_after(headers.get("retry-after", "")),
     )
 
 

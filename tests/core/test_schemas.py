@@ -1,0 +1,144 @@
+# SPDX-License-Identifier: MIT
+"""The schemas: in step with the specification, and asserting what it says."""
+
+from __future__ import annotations
+
+import json
+import subprocess
+import sys
+from itertools import product
+from pathlib import Path
+from typing import Any
+
+import pytest
+import yaml
+from jsonschema import Draft202012Validator
+
+from ansible_collections.together.ai.plugins.module_utils.core import api as core
+from ansible_collections.together.ai.plugins.module_utils.core._schemas import SCHEMAS
+from ansible_collections.together.ai.plugins.module_utils.core.contract import violations
+from ansible_collections.together.ai.plugins.module_utils.core.endpoints import FIELDS
+from ansible_collections.together.ai.plugins.module_utils.core.instants import instant, is_date_time
+
+ROOT = Path(__file__).parents[2]
+ROW = yaml.safe_load((ROOT / "schemas/openapi.yaml").read_text())["paths"]["/endpoints"]["get"]["responses"]["200"][
+    "content"
+]["application/json"]["schema"]["example"]["data"][0]
+
+
+def test_everything_generated_is_in_step_with_the_specification() -> None:
+    check = subprocess.run([sys.executable, ROOT / "schemas/extract.py", "--check"], capture_output=True, text=True)
+    assert check.returncode == 0, check.stderr
+
+
+@pytest.mark.parametrize("name", SCHEMAS)
+def test_each_schema_is_valid_json_schema_and_stands_as_a_file_too(name: str) -> None:
+    schema = json.loads(SCHEMAS[name])
+    Draft202012Validator.check_schema(schema)
+    assert json.loads((ROOT / f"schemas/{name}.json").read_text()) == schema
+
+
+def test_options_offer_just_the_words_of_the_query_parameters() -> None:
+    parameters = json.loads(SCHEMAS["query-parameters"])["properties"]
+    options = {option.name: option for option in core.QUESTION}
+    assert set(parameters) == {"type", "usage_type", "mine"}
+    assert set(options["type"].choices) == set(parameters["type"]["enum"])
+    assert set(options["usage_type"].choices) == set(parameters["usage_type"]["enum"])
+    assert (options["mine"].type, parameters["mine"]["type"]) == ("bool", "boolean")
+
+
+def test_a_row_has_just_the_fields_of_the_schema() -> None:
+    assert set(FIELDS) == set(json.loads(SCHEMAS["list-endpoint"])["properties"])
+
+
+def test_the_example_of_the_specification_conforms() -> None:
+    assert violations("list-response", {"object": "list", "data": [ROW]}) == []
+
+
+def test_null_is_allowed_where_the_specification_says_nullable() -> None:
+    assert violations("error-data", {"error": {"message": "no", "type": "t", "param": None, "code": None}}) == []
+    assert [
+        str(found) for found in violations("error-data", {"error": {"message": None, "type": "t", "param": 7}})
+    ] == [
+        "$.error.message: expected string, found null",
+        "$.error.param: expected string or null, found 7",
+    ]
+
+
+@pytest.mark.parametrize(
+    ("change", "path", "message"),
+    [
+        ({"id": ...}, "$.data[0]", "expected the property id, found none of that name"),
+        ({"id": ..., "name": ...}, "$.data[0]", "expected the properties id, name, found none of that name"),
+        ({"owner": 42}, "$.data[0].owner", "expected string, found 42"),
+        ({"type": "shared"}, "$.data[0].type", 'expected one of serverless, dedicated, found "shared"'),
+        ({"object": "model"}, "$.data[0].object", 'expected "endpoint", found "model"'),
+        (
+            {"created_at": "today"},
+            "$.data[0].created_at",
+            'expected a date-time such as 2026-05-01T12:00:00Z, found "today"',
+        ),
+        ({"name": ["x" * 500]}, "$.data[0].name", f'expected string, found ["{"x" * 78}...'),
+    ],
+)
+def test_a_violation_names_its_path_what_was_expected_and_what_was_found(
+    change: dict[str, Any], path: str, message: str
+) -> None:
+    row = {field: value for field, value in {**ROW, **change}.items() if value is not ...}
+    assert [found.to_dict() for found in violations("list-response", {"object": "list", "data": [row]})] == [
+        {"path": path, "message": message}
+    ]
+
+
+def test_date_time_is_decided_as_by_the_rfc_3339_check_of_jsonschema() -> None:
+    dates = [
+        "2024-02-29",
+        "2023-02-29",
+        "2000-02-29",
+        "1900-02-29",
+        "2024-04-31",
+        "2024-12-31",
+        "0000-01-01",
+        "0001-01-01",
+    ]
+    dates += [
+        "2024-13-01",
+        "2024-00-10",
+        "2024-01-00",
+        "2024-1-01",
+        "24-01-01",
+        "2024-02-28",
+        "９999-01-01",
+        "2400-02-29",
+    ]
+    times = ["00:00:00", "23:59:59", "24:00:00", "12:60:00", "12:00:60", "12:00", "12:00:00.5", "12:00:00.", "1:00:00"]
+    zones = ["Z", "z", "", "+02:00", "-23:59", "+24:00", "+0200", "Z\n", "Z\n\n", " Z", "+02:60"]
+    texts = ["T".join(parts) + zone for *parts, zone in product(dates, times, zones)]
+    texts += [text.replace("T", other) for text in texts[:300] for other in ("t", " ", "")]
+    peer = Draft202012Validator({"format": "date-time"}, format_checker=Draft202012Validator.FORMAT_CHECKER)
+    verdicts = {text: is_date_time(text) for text in texts}
+    assert verdicts == {text: peer.is_valid(text) for text in texts}
+    assert set(verdicts.values()) == {True, False}
+    assert all((instant(text) is not None) == verdict for text, verdict in verdicts.items())
+
+
+@pytest.mark.parametrize(
+    ("earlier", "later"),
+    [
+        ("2026-05-01T09:00:00Z", "2026-05-01T09:00:00.001Z"),
+        ("2026-05-01T10:30:00+02:00", "2026-05-01T09:00:00Z"),
+        ("2026-05-01T09:00:00.49Z", "2026-05-01T09:00:00.5Z"),
+        ("2026-05-01T09:00:00.123456789Z", "2026-05-01T09:00:00.12345679Z"),
+        ("2026-04-30T23:59:59Z", "2026-04-30T23:30:00-00:30"),
+        ("0001-01-01T00:00:00+01:00", "0001-01-01T00:00:00Z"),
+    ],
+)
+def test_instants_are_compared_across_offsets_and_fractions(earlier: str, later: str) -> None:
+    first, second = instant(earlier), instant(later)
+    assert first is not None
+    assert second is not None
+    assert first < second
+
+
+def test_one_instant_written_in_two_ways_is_equal() -> None:
+    assert instant("2026-05-01T09:00:00.50Z") == instant("2026-05-01t11:00:00.5+02:00")

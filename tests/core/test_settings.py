@@ -1,0 +1,179 @@
+# SPDX-License-Identifier: MIT
+"""Options: where a value comes from, what is refused, and that the key stays out of sight."""
+
+from __future__ import annotations
+
+import copy
+import pickle
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from ansible_collections.together.ai.plugins.module_utils.core import api as core
+
+KEY = "tgp_v1_0123456789abcdef"
+
+
+@pytest.fixture(autouse=True)
+def no_environment(monkeypatch: pytest.MonkeyPatch) -> None:
+    for option in core.CONNECTION:
+        if option.environment:
+            monkeypatch.delenv(option.environment, raising=False)
+
+
+def test_defaults_are_those_of_the_table() -> None:
+    settings = core.Settings(api_key=KEY)
+    found = {option.name: getattr(settings, option.name) for option in core.CONNECTION}
+    assert found == {
+        "api_key": KEY,
+        "base_url": "https://api.together.ai",
+        "timeout": 30.0,
+        "deadline": 120.0,
+        "retries": 3,
+        "validate_certs": True,
+        "ca_path": None,
+        "validation": "answer",
+    }
+
+
+def test_every_option_of_the_tables_is_an_argument() -> None:
+    assert set(core.Settings.__init__.__annotations__) == {option.name for option in core.CONNECTION} | {"return"}
+    assert set(core.Query.__init__.__annotations__) == {option.name for option in core.QUESTION} | {"return"}
+
+
+def test_the_environment_fills_in_what_is_not_given(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("TOGETHER_API_KEY", KEY)
+    monkeypatch.setenv("TOGETHER_BASE_URL", "http://127.0.0.1:1/v1/")
+    settings = core.Settings()
+    assert (settings.api_key, settings.base_url) == (KEY, "http://127.0.0.1:1")
+
+
+def test_an_empty_environment_variable_counts_as_unset(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("TOGETHER_API_KEY", "")
+    monkeypatch.setenv("TOGETHER_BASE_URL", "")
+    assert core.Settings(api_key=KEY).base_url == "https://api.together.ai"
+    with pytest.raises(core.InvalidOption, match="set api_key or the environment variable TOGETHER_API_KEY"):
+        core.Settings()
+
+
+def test_an_option_beats_the_environment(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("TOGETHER_API_KEY", "another-key-altogether")
+    assert core.Settings(api_key=KEY).api_key == KEY
+
+
+@pytest.mark.parametrize("given", [f"{KEY}\n", f"  {KEY}", f"{KEY}\r\n\t"])
+def test_white_space_around_the_key_is_stripped(given: str) -> None:
+    assert core.Settings(api_key=given).api_key == KEY
+
+
+@pytest.mark.parametrize(
+    "given", ["two words here", "tab\tinside-it", "line\nbreak-inside", "nul\0inside", "schlüssel-da", "short", " "]
+)
+def test_what_is_plainly_no_key_is_refused_without_repeating_it(given: str) -> None:
+    with pytest.raises(core.InvalidOption) as refused:
+        core.Settings(api_key=given)
+    assert "api_key" in str(refused.value)
+    assert given.strip() == "" or given not in repr(refused.value) + str(refused.value.facts())
+
+
+@pytest.mark.parametrize(
+    "given",
+    [
+        "https://api.example/v1",
+        "https://api.example/v1/",
+        "https://api.example",
+        "https://api.example/",
+        " https://api.example/v1\n",
+    ],
+)
+def test_the_base_url_may_end_with_its_version_and_a_slash(given: str) -> None:
+    assert core.Settings(api_key=KEY, base_url=given).base_url == "https://api.example"
+
+
+def test_a_path_before_the_version_is_kept() -> None:
+    assert core.Settings(api_key=KEY, base_url="http://[::1]:80/together/v1").base_url == "http://[::1]:80/together"
+
+
+@pytest.mark.parametrize(
+    "given",
+    [
+        "api.together.ai",
+        "ftp://api.together.ai",
+        "https://",
+        "https://user:pass@api.together.ai",
+        "https://api.together.ai/v1?x=1",
+        "https://api.together.ai/#x",
+        "https://api.together.ai:99999",
+        "https://api. together.ai",
+        "https://[::1",
+        "",
+    ],
+)
+def test_an_unusable_base_url_is_refused(given: str) -> None:
+    with pytest.raises(core.InvalidOption, match="base_url: expected an http or https URL"):
+        core.Settings(api_key=KEY, base_url=given)
+
+
+@pytest.mark.parametrize(
+    ("option", "given", "sentence"),
+    [
+        ("timeout", 0, "timeout: expected a number above 0 and at most 3600, found 0"),
+        ("timeout", "soon", 'timeout: expected a number above 0 and at most 3600, found "soon"'),
+        ("deadline", float("nan"), "deadline: expected a number above 0 and at most 86400, found NaN"),
+        ("deadline", True, "deadline: expected a number above 0 and at most 86400, found true"),
+        ("retries", 2.5, "retries: expected a whole number from 0 and at most 20, found 2.5"),
+        ("retries", 21, "retries: expected a whole number from 0 and at most 20, found 21"),
+        ("validate_certs", "maybe", 'validate_certs: expected true or false, found "maybe"'),
+        ("validation", "lax", 'validation: expected one of strict, answer, warn, found "lax"'),
+        ("ca_path", "/nowhere/ca.pem", 'ca_path: expected a file or directory that exists, found "/nowhere/ca.pem"'),
+    ],
+)
+def test_a_value_out_of_bounds_is_refused_with_what_was_expected(option: str, given: Any, sentence: str) -> None:
+    with pytest.raises(core.InvalidOption) as refused:
+        core.Settings(api_key=KEY, **{option: given})
+    assert str(refused.value) == sentence
+    assert refused.value.facts() == {"option": option}
+
+
+def test_text_is_read_as_the_type_of_its_option() -> None:
+    text: dict[str, Any] = {"timeout": "2.5", "retries": "0", "validate_certs": "False"}
+    settings = core.Settings(api_key=KEY, **text)
+    assert (settings.timeout, settings.retries, settings.validate_certs) == (2.5, 0, False)
+
+
+def test_a_path_of_the_home_directory_is_found(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    (tmp_path / "ca.pem").touch()
+    monkeypatch.setenv("HOME", str(tmp_path))
+    assert core.Settings(api_key=KEY, ca_path="~/ca.pem").ca_path == str(tmp_path / "ca.pem")
+
+
+@pytest.mark.parametrize("option", ["models", "state", "owner", "name"])
+def test_an_empty_list_is_an_error_and_a_string_is_no_list(option: str) -> None:
+    with pytest.raises(core.InvalidOption, match=f"{option}: expected at least one entry, found an empty list"):
+        core.Query(**{option: []})  # type: ignore[arg-type]
+    with pytest.raises(core.InvalidOption, match=f"{option}: expected a list of strings"):
+        core.Query(**{option: "Qwen/Qwen3-32B"})  # type: ignore[arg-type]
+
+
+@pytest.mark.parametrize(
+    ("option", "given"), [("type", "shared"), ("usage_type", "spot"), ("on_multiple", "first"), ("on_missing", "none")]
+)
+def test_a_word_that_is_no_choice_is_refused_with_the_choices(option: str, given: str) -> None:
+    choices = next(entry.choices for entry in core.QUESTION if entry.name == option)
+    with pytest.raises(core.InvalidOption, match=f"{option}: expected one of {', '.join(choices)}"):
+        core.Query(**{option: given})  # type: ignore[arg-type]
+
+
+def test_the_key_is_in_no_representation_and_settings_are_not_pickled() -> None:
+    settings = core.Settings(api_key=KEY)
+    assert KEY not in repr(settings) + str(settings)
+    for way_out in (pickle.dumps, copy.copy, copy.deepcopy):
+        with pytest.raises(TypeError, match="API key"):
+            way_out(settings)
+
+
+def test_errors_survive_pickling_with_their_facts() -> None:
+    error = core.Refused("https://api.example/v1/endpoints", 402, "no credit", api_code=None)
+    again = pickle.loads(pickle.dumps(error))
+    assert (str(again), again.error_type, again.facts()) == (str(error), "payment_required", error.facts())
