@@ -1,0 +1,124 @@
+# SPDX-License-Identifier: MIT
+"""What a new user tries first: the demo, and the examples of the README as they stand."""
+
+from __future__ import annotations
+
+import os
+import re
+import runpy
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+import yaml
+from pulumi import automation as auto
+
+from ansible_collections.together.ai.plugins.module_utils.core import api as core
+from pulumi_engine import Stack, engine
+from sandbox_api import Sandbox
+
+__all__ = ["engine"]
+
+ROOT = Path(__file__).parents[2]
+README = (ROOT / "README.md").read_text(encoding="utf-8")
+ENDPOINT = "endpoint-77caf163-c596-49d1-a25f-f209156f4972"
+NAME = "acme/Mistral-Small-24B-Instruct-2501-7c1d02ab"
+
+
+def block(language: str) -> str:
+    """The first example in a language."""
+    found = re.search(rf"```{language}\n(.*?)```", README, re.DOTALL)
+    assert found
+    return found[1]
+
+
+def environment(**variables: str) -> dict[str, str]:
+    scripts = Path(sys.executable).parent
+    ours = {"PATH": f"{scripts}{os.pathsep}{os.environ['PATH']}", "ANSIBLE_COLLECTIONS_PATH": str(ROOT)}
+    foreign = ("TOGETHER_", "ANSIBLE_", "MODEL")
+    theirs = {name: value for name, value in os.environ.items() if not name.startswith(foreign)}
+    return {**theirs, **ours, **variables}
+
+
+def output(command: list[str], **variables: str) -> str:
+    done = subprocess.run(command, cwd=ROOT, env=environment(**variables), capture_output=True, text=True)
+    assert done.returncode == 0, done.stdout + done.stderr
+    return done.stdout
+
+
+def test_the_playbook_of_the_readme_works_as_it_stands(sandbox: Sandbox, tmp_path: Path) -> None:
+    (tmp_path / "playbook.yml").write_text(block("yaml"))
+    said = output(
+        ["ansible-playbook", str(tmp_path / "playbook.yml")],
+        TOGETHER_API_KEY=sandbox.api_key,
+        TOGETHER_BASE_URL=sandbox.url,
+    )
+    assert ENDPOINT in said
+    assert NAME in said
+
+
+def test_the_program_of_the_readme_works_as_it_stands(
+    sandbox: Sandbox, tmp_path: Path, engine: auto.PulumiCommand, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("TOGETHER_API_KEY", sandbox.api_key)
+    monkeypatch.setenv("TOGETHER_BASE_URL", sandbox.url)
+    (tmp_path / "__main__.py").write_text(block("python"))
+    stack = Stack(engine, tmp_path / "stack", lambda: runpy.run_path(str(tmp_path / "__main__.py")) and None)
+    stack.up()
+    assert stack.outputs == {"endpoint_id": ENDPOINT, "inference_name": NAME}
+
+
+def test_the_demo_finds_one_endpoint_twice_without_a_pulumi_cli() -> None:
+    said = output([sys.executable, "examples/demo.py"], PATH="/usr/bin:/bin")
+    assert "a sandbox of the API" in said
+    assert "no pulumi CLI on PATH" in said
+    assert said.count(ENDPOINT) == 3
+    assert "Both found the same endpoint" in said
+
+
+def test_the_demo_previews_a_stack_with_a_pulumi_cli(engine: auto.PulumiCommand) -> None:
+    cli = Path(engine.command).parent if os.sep in engine.command else None
+    said = output([sys.executable, "examples/demo.py"], **({"PATH": f"{cli}:/usr/bin:/bin"} if cli else {}))
+    assert "throw-away backend" in said
+    assert said.count(ENDPOINT) == 3
+
+
+def test_the_demo_asks_the_api_that_the_environment_names_and_a_model_it_has(sandbox: Sandbox) -> None:
+    said = output(
+        [sys.executable, "examples/demo.py"],
+        PATH="/usr/bin:/bin",
+        TOGETHER_API_KEY=sandbox.api_key,
+        TOGETHER_BASE_URL=sandbox.url,
+    )
+    assert "Asking the real API" in said
+    assert "serves allenai/OLMo-7B?" in said
+    assert sandbox.api_key not in said
+    assert len(sandbox.requests) == 3
+
+
+def test_the_demo_says_what_is_wrong_with_a_key(sandbox: Sandbox) -> None:
+    done = subprocess.run(
+        [sys.executable, "examples/demo.py"],
+        cwd=ROOT,
+        env=environment(TOGETHER_API_KEY="not-the-right-key", TOGETHER_BASE_URL=sandbox.url),
+        capture_output=True,
+        text=True,
+    )
+    assert done.returncode == 1
+    assert "HTTP 401" in done.stderr
+    assert "Traceback" not in done.stderr
+    assert "not-the-right-key" not in done.stdout + done.stderr
+
+
+def test_one_version_number_for_all() -> None:
+    galaxy = yaml.safe_load((ROOT / "galaxy.yml").read_text())
+    project = re.search(r'^version = "(.+)"$', (ROOT / "pyproject.toml").read_text(), re.MULTILINE)
+    assert project
+    assert galaxy["version"] == project[1] == core.VERSION
+
+
+def test_the_readme_lists_just_the_options_there_are() -> None:
+    rows = re.findall(r"^\| (`.+?) \| ", README, re.MULTILINE)
+    listed = [name for row in rows for name in re.findall(r"`(\w+)`", row)]
+    assert sorted(listed) == sorted(option.name for option in (*core.CONNECTION, *core.QUESTION))
