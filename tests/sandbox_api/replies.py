@@ -1,0 +1,98 @@
+# SPDX-License-Identifier: MIT
+"""Scripted replies: plain data (a test's dict, a vector's YAML, a PUT's JSON) that changes what is answered, or how."""
+
+from __future__ import annotations
+
+import base64
+from collections.abc import Callable, Mapping
+from typing import Any, NamedTuple
+
+from .faults import FAULTS, Fault, plainly
+from .service import error
+from .wire import Response, json_bytes
+
+CHECKS: dict[str, tuple[str, Callable[[Any], bool]]] = {  # field -> what it must be, and is it?
+    "status": ("an integer from 200 to 599", lambda value: _is_int(value) and 200 <= value <= 599),
+    "reason": ("a Latin-1 string", lambda value: _is_latin(value)),
+    "headers": ("an object of Latin-1 strings (null leaves a usual one out)", lambda value: _are_headers(value)),
+    "json": ("anything", lambda value: True),
+    "text": ("a string", lambda value: isinstance(value, str)),
+    "bytes_base64": ("a string", lambda value: isinstance(value, str)),
+    "fault": (f"one of {', '.join(FAULTS)}", lambda value: isinstance(value, str) and value in FAULTS),
+    "seconds": ("a number from 0 to 3600", lambda value: _is_number(value) and 0 <= value <= 3600),
+    "times": ("an integer, 1 or more", lambda value: _is_int(value) and value >= 1),
+}
+BODIES: dict[str, tuple[str, Callable[[Any], bytes]]] = {  # field -> Content-Type, and the bytes
+    "json": ("application/json; charset=utf-8", json_bytes),
+    "text": ("text/plain; charset=utf-8", lambda value: str(value).encode()),
+    "bytes_base64": ("application/json; charset=utf-8", lambda value: base64.b64decode(value, validate=True)),
+}
+
+
+class Reply(NamedTuple):
+    """One scripted reply. None: as the API would answer."""
+
+    status: int | None
+    body: bytes | None
+    headers: dict[str, str | None]
+    reason: str | None
+    fault_name: str | None
+    seconds: float | None
+
+    @property
+    def fault(self) -> Fault:
+        """How it is sent."""
+        return FAULTS[self.fault_name] if self.fault_name else plainly
+
+    def over(self, normal: Response, listing: Callable[[], Response]) -> Response:
+        """Fill in from `normal` what the reply leaves open; a success where the API refuses is the `listing`."""
+        status = self.status or normal.status
+        base = normal if status == normal.status else _usual(status, listing)
+        body = base.body if self.body is None else self.body
+        return Response(status, body, {**base.headers, **self.headers}, self.reason)
+
+
+def parse(data: Any) -> list[Reply]:
+    """The replies one description stands for (`times` of them). Raises ValueError that names what is wrong."""
+    if not isinstance(data, Mapping):
+        raise ValueError(f"a reply is an object, not {data!r}")
+    for name, value in data.items():
+        if name not in CHECKS:
+            raise ValueError(f"a reply has no field {name!r}; it has {', '.join(CHECKS)}")
+        expected, holds = CHECKS[name]
+        if not holds(value):
+            raise ValueError(f"{name} of a reply is {expected}, not {value!r}")
+    bodies = [name for name in BODIES if name in data]
+    if len(bodies) > 1:
+        raise ValueError(f"a reply has one body, not {' and '.join(bodies)}")
+    body, headers = None, dict(data.get("headers", {}))
+    for name in bodies:
+        content_type, encode = BODIES[name]
+        body = encode(data[name])
+        headers = {"Content-Type": content_type, **{key.title(): value for key, value in headers.items()}}
+    reply = Reply(data.get("status"), body, headers, data.get("reason"), data.get("fault"), data.get("seconds"))
+    return [reply] * int(data.get("times", 1))
+
+
+def _usual(status: int, listing: Callable[[], Response]) -> Response:
+    if status >= 400:
+        return error(status)
+    return listing()._replace(status=status) if status < 300 and status != 204 else Response(status)
+
+
+def _is_int(value: Any) -> bool:
+    return isinstance(value, int) and not isinstance(value, bool)
+
+
+def _is_number(value: Any) -> bool:
+    return _is_int(value) or isinstance(value, float)
+
+
+def _is_latin(value: Any) -> bool:
+    return isinstance(value, str) and all(ord(letter) < 256 for letter in value)
+
+
+def _are_headers(value: Any) -> bool:
+    return isinstance(value, Mapping) and all(
+        _is_latin(name) and (text is None or _is_latin(text)) for name, text in value.items()
+    )
