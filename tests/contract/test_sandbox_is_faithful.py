@@ -123,6 +123,11 @@ FILTERS: list[dict[str, Any]] = [
 FILTERS += [{"mine": True}, {"mine": False}, {"type": "dedicated", "usage_type": "reserved", "mine": True}]
 
 
+def utc(text: str) -> datetime.datetime:
+    fraction = ".%f" if "." in text else ""
+    return datetime.datetime.strptime(text, f"%Y-%m-%dT%H:%M:%S{fraction}Z").replace(tzinfo=datetime.timezone.utc)
+
+
 @pytest.mark.parametrize("wanted", FILTERS, ids=str)
 def test_the_official_sdk_lists_the_rows_a_filter_is_for(sandbox: Sandbox, sdk: together.Together, wanted: Any) -> None:
     listed = sdk.endpoints.list(**wanted)
@@ -131,9 +136,7 @@ def test_the_official_sdk_lists_the_rows_a_filter_is_for(sandbox: Sandbox, sdk: 
     assert listed.object == "list"
     fields = [endpoint.model_dump(mode="json", exclude={"created_at"}) for endpoint in listed.data]
     assert fields == [{name: value for name, value in row.items() if name != "created_at"} for row in expected]
-    assert [endpoint.created_at for endpoint in listed.data] == [
-        datetime.datetime.fromisoformat(row["created_at"].replace("Z", "+00:00")) for row in expected
-    ]
+    assert [endpoint.created_at for endpoint in listed.data] == [utc(row["created_at"]) for row in expected]
 
 
 def test_no_serverless_row_has_a_usage_type(sdk: together.Together) -> None:

@@ -9,10 +9,10 @@ from typing import Any
 
 import pytest
 import yaml
-from module_runner import run_module
 
 import pulumi_together
 from ansible_collections.together.ai.plugins.module_utils.core import api as core
+from module_runner import run_module
 from sandbox_api import Sandbox
 
 VECTORS = yaml.safe_load(Path(__file__).with_name("lookups.yaml").read_text(encoding="utf-8"))

@@ -54,7 +54,7 @@ class MissingLibrary(LookupFailed):
 
     def __init__(self, library: str, needed: str, found: str | None = None) -> None:
         self.library, self.needed, self.found = library, needed, found
-        there = f"found {found}" if found else "it is not installed"
+        there = f"found {found}, which is too old or does not load" if found else "it is not installed"
         install = f"pip install '{library}>={needed}'"
         sentence = f"the Python library {library} {needed} or later is needed, {there}; run: {install}"
         super().__init__(sentence, library=library, needed=needed, found=found)
@@ -82,7 +82,7 @@ class DeadlinePassed(TimedOut):
         so_far = f" ({progress})" if progress else ""
         advice = "raise deadline, or look at the network and base_url"
         sentence = f"no answer within the deadline of {seconds:g} s{so_far}; {advice}"
-        LookupFailed.__init__(self, sentence, deadline=seconds, progress=progress)
+        super(ConnectionFailed, self).__init__(sentence, deadline=seconds, progress=progress)
 
 
 class Redirected(LookupFailed):

@@ -8,26 +8,33 @@ import re
 
 from .errors import MissingLibrary
 
-REQUIRED = {"requests": "2.28.0", "jsonschema": "4.17.0"}  # library -> lowest version
+REQUIRED = {"requests": "2.28", "jsonschema": "4.17"}  # library -> lowest version
 
 
 def check() -> None:
-    """Raises MissingLibrary for the first library that is absent, broken or too old."""
+    """Raises MissingLibrary for the first library that is absent, too old, or not to be imported."""
     for library, needed in REQUIRED.items():
         found = _version(library)
-        if found is None or _numbers(found) < _numbers(needed):
+        if found is None or _numbers(found) < _numbers(needed) or not _loads(library):
             raise MissingLibrary(library, needed, found)
 
 
 def _version(library: str) -> str | None:
+    from importlib import metadata
+
+    try:
+        return metadata.version(library)
+    except metadata.PackageNotFoundError:
+        return None
+
+
+def _loads(library: str) -> bool:
     try:
         importlib.import_module(library)
     except ImportError:
-        return None
-    from importlib.metadata import version
-
-    return version(library)
+        return False
+    return True
 
 
 def _numbers(version: str) -> tuple[int, ...]:
-    return tuple(int(number) for number in re.findall(r"\d+", version)[:3])
+    return tuple(int(number) for number in re.findall(r"\d+", version)[:2])

@@ -21,11 +21,15 @@ def near(wanted: str, names: Iterable[str]) -> list[str]:
     matcher = SequenceMatcher(b=wanted.casefold())
     scored = []
     for number, name in enumerate(sorted(set(names))):
-        found = sum(any(word in other for other in _words(name)) for word in words) / max(1, len(words))
+        found = sum(_stands_in(word, _words(name)) for word in words) / max(1, len(words))
         alike = _alike(matcher, name) if number < COMPARED else 0.0
         if max(found, alike) >= ENOUGH:
             scored.append((-max(found, alike), -alike, name))
-    return [name for *_, name in sorted(scored)[:OFFERED]]
+    return [entry[-1] for entry in sorted(scored)[:OFFERED]]
+
+
+def _stands_in(word: str, others: list[str]) -> bool:
+    return word in others or (len(word) > 1 and any(word in other for other in others))
 
 
 def _words(name: str) -> list[str]:

@@ -74,7 +74,7 @@ def _of_models(models: Sequence[str], listing: Listing, passing: Sequence[Row], 
 def _newest(rows: list[Row]) -> list[Row]:
     """The row created last; all that share that instant, or all where no date is readable."""
     dated = [(instant(row.endpoint["created_at"]), row) for row in rows]
-    last = max((when for when, _ in dated if when is not None), default=None)
+    last = max((when for when, _row in dated if when is not None), default=None)
     return [row for when, row in dated if when == last]
 
 

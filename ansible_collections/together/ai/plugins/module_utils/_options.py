@@ -1,0 +1,76 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+"""Between Ansible and the core: the core's options as an argument spec, and its errors as what a module fails with."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Mapping
+from typing import Any
+
+from ansible.module_utils.basic import missing_required_lib
+
+from .core import api as core
+
+
+def argument_spec() -> dict[str, dict[str, Any]]:
+    """All options, for AnsibleModule."""
+    return {option.name: _argument(option) for option in core.CONNECTION + core.QUESTION}
+
+
+def settings(params: Mapping[str, Any]) -> core.Settings:
+    """How to reach the API, from a module's parameters. Raises core.InvalidOption."""
+    return core.Settings(**_given(core.CONNECTION, params))
+
+
+def query(params: Mapping[str, Any]) -> core.Query:
+    """What to ask, from a module's parameters. Raises core.InvalidOption."""
+    return core.Query(**_given(core.QUESTION, params))
+
+
+def failure(error: Exception) -> dict[str, Any]:
+    """The arguments of fail_json for an error.
+
+    msg: one sentence; error_type: its kind; error: the facts behind it, below a key of their own so that none of them
+    takes the place of a word that means something to Ansible.
+    """
+    if not isinstance(error, core.LookupFailed):
+        # Neither its text nor a traceback: the exception of a library may hold the API key.
+        msg = f"unexpected {type(error).__name__} in {_place(error)}; this is a bug in together.ai {core.VERSION}"
+        return {"msg": msg, "error_type": "bug", "error": {}}
+    return {"msg": _sentence(error), "error_type": error.error_type, "error": error.facts()}
+
+
+def _sentence(error: core.LookupFailed) -> str:
+    if isinstance(error, core.MissingLibrary):
+        reason = f"in version {error.needed} or later, {'found ' + error.found if error.found else 'found none'}"
+        return str(missing_required_lib(error.library, reason=reason))
+    return str(error)
+
+
+def _place(error: Exception) -> str:
+    """Where an error was raised."""
+    trace = error.__traceback__
+    while trace and trace.tb_next:
+        trace = trace.tb_next
+    if trace is None:
+        return "an unknown place"
+    code = trace.tb_frame.f_code
+    return f"{code.co_name} ({os.path.basename(code.co_filename)}, line {trace.tb_lineno})"
+
+
+def _argument(option: core.Option) -> dict[str, Any]:
+    argument: dict[str, Any] = {"type": option.type}
+    if option.type == "list":
+        argument["elements"] = "str"
+    if option.choices:
+        argument["choices"] = list(option.choices)
+    if option.default is not None and not option.environment:  # the environment goes before the default
+        argument["default"] = option.default
+    if option.secret:
+        argument["no_log"] = True
+    return argument
+
+
+def _given(table: tuple[core.Option, ...], params: Mapping[str, Any]) -> dict[str, Any]:
+    return {option.name: params[option.name] for option in table}

@@ -1,0 +1,126 @@
+# SPDX-License-Identifier: MIT
+"""The API key: usable as people have it, refused where it is none, and seen nowhere."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import pytest
+
+from module_runner import run_module
+from playbook_runner import Runner
+from sandbox_api import Sandbox
+
+NO_KEYS = {
+    "with a space": "tgp_v1_4f1d7c0b 6a928355",
+    "with a line break": "tgp_v1_4f1d7c0b\n6a928355",
+    "not in ASCII": "tgp_v1_4f1d7c0b_schlüssel",
+    "with a control character": "tgp_v1_4f1d7c0b\x7f",
+    "short": "tgp_v1_",
+    "empty": "",
+    "white space": " \n",
+}
+
+
+@pytest.mark.parametrize("key", NO_KEYS.values(), ids=NO_KEYS)
+@pytest.mark.parametrize("door", ["option", "environment"])
+def test_what_is_no_key_is_refused_with_a_sentence_that_does_not_hold_it(
+    key: str, door: str, sandbox: Sandbox, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    params = {"base_url": sandbox.url}
+    if door == "option":
+        params["api_key"] = key
+    else:
+        monkeypatch.setenv("TOGETHER_API_KEY", key)
+    result = run_module(params)
+    assert result["failed"]
+    assert result["error_type"] == "invalid_option"
+    assert result["msg"].startswith("api_key: expected an API key, found ")
+    assert "TOGETHER_API_KEY" in result["msg"]
+    assert not key.strip() or repr(key.strip())[1:-1] not in repr(result)
+    assert sandbox.requests == []
+
+
+@pytest.mark.parametrize("door", ["option", "environment"])
+def test_white_space_around_a_key_is_removed_and_what_echoes_the_rest_is_masked(
+    door: str, sandbox: Sandbox, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    params = {"base_url": sandbox.url, "validation": "warn"}
+    if door == "option":
+        params["api_key"] = f" {sandbox.api_key}\n"
+    else:
+        monkeypatch.setenv("TOGETHER_API_KEY", f" {sandbox.api_key}\n")
+    # Letters in a form that only the parsed JSON shows: what the core looks for in the body as it came is not there.
+    escaped = "".join(f"\\u{ord(letter):04x}" for letter in sandbox.api_key)
+    sandbox.replies({"status": 401, "text": f'{{"error": {{"type": "x", "message": "no key {escaped}"}}}}'})
+    result = run_module(params)
+    assert sandbox.requests[0].headers["authorization"] == f"Bearer {sandbox.api_key}"
+    assert result["error_type"] == "unauthorized"
+    assert "no key ****" in result["msg"]
+    assert sandbox.api_key not in str(result)
+
+
+def test_the_key_is_nowhere_in_what_ansible_prints_or_leaves_behind(
+    ansible: Runner, sandbox: Sandbox, tmp_path: Path
+) -> None:
+    wrong = "tgp_v1_wrong_4f1d7c0be6a92"
+    variables = {name.replace(" ", "_"): key for name, key in NO_KEYS.items()}
+    keys = tmp_path / "keys.json"
+    keys.write_text(json.dumps({"right": f"{sandbox.api_key}\n", "wrong": wrong, **variables}))
+    ansible.environment["TOGETHER_API_KEY"] = f"{sandbox.api_key}\n"
+    sandbox.replies(
+        {"status": 401, "text": f"no such key: {sandbox.api_key}"},
+        {"status": 401, "json": {"error": {"type": "auth", "message": f"no such key: {wrong}"}}},
+        {"json": {"object": "list", "data": [{"id": sandbox.api_key}]}},
+    )
+    run = ansible.tasks(
+        """
+        - name: echoed as text
+          together.ai.endpoints_info:
+          ignore_errors: true
+        - name: echoed as JSON
+          together.ai.endpoints_info: {api_key: "{{ wrong }}"}
+          ignore_errors: true
+        - name: echoed in a row
+          together.ai.endpoints_info: {api_key: "{{ right }}"}
+          ignore_errors: true
+        - name: no server
+          together.ai.endpoints_info: {api_key: "{{ right }}", base_url: "http://127.0.0.1:1", retries: 0}
+          ignore_errors: true
+        - name: an option that does not exist
+          together.ai.endpoints_info: {api_key: "{{ right }}", modles: x}
+          ignore_errors: true
+        - name: no key
+          together.ai.endpoints_info: {api_key: "{{ lookup('vars', item) }}"}
+          loop: [with_a_space, not_in_ASCII, empty]
+          ignore_errors: true
+        - name: from a file of variables
+          together.ai.endpoints_info: {api_key: "{{ right }}", models: google/gemma-3-27b-it}
+        - name: from the environment
+          together.ai.endpoints_info: {models: google/gemma-3-27b-it}
+        """,
+        "-vvvv",
+        "-e",
+        f"@{keys}",
+    )
+    assert run.status == 0, run.output
+    kinds = {task: tries[-1].get("error_type") for task, tries in run.tries.items()}
+    assert kinds == {
+        "echoed as text": "unauthorized",
+        "echoed as JSON": "unauthorized",
+        "echoed in a row": "contract",
+        "no server": "connection",
+        "an option that does not exist": None,
+        "no key": None,  # a loop's own result has none
+        "from a file of variables": None,
+        "from the environment": None,
+    }
+    assert {each["error_type"] for each in run["no key"]["results"]} == {"invalid_option"}
+    assert run["from the environment"]["ids"] == run["from a file of variables"]["ids"] != {}
+    seen = run.output + json.dumps(run.tries, ensure_ascii=False) + run.files
+    assert "endpoint-5a8d500e-987e-444e-8837-ebad7851b120" in seen
+    for secret in (sandbox.api_key, wrong, *filter(str.strip, NO_KEYS.values())):
+        assert secret not in seen
+        assert json.dumps(secret).strip('"') not in seen
+    assert "Traceback" not in run.output
