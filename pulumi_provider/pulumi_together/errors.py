@@ -1,0 +1,35 @@
+# SPDX-License-Identifier: MIT
+"""The one error that users of the package meet."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+import pulumi
+
+from ._core import api as core
+
+
+class EndpointLookupError(pulumi.RunError):
+    """A lookup failed. `str()` is one sentence that names the option or the path and says what to do.
+
+    Pulumi ends the program with that sentence and no traceback.
+
+    error_type: the kind, for programs: "invalid_option", "missing_library", "connection", "timeout", "redirect",
+        "unauthorized", "payment_required", "forbidden", "rate_limited", "server_error", "http_error", "envelope",
+        "contract", "ambiguous" or "missing".
+    facts: what the sentence was made from, by name; JSON types only. For "ambiguous" the candidates, for example.
+    """
+
+    def __init__(self, sentence: str, error_type: str = "lookup_failed", facts: Mapping[str, Any] = {}) -> None:
+        super().__init__(sentence)
+        self.error_type = error_type
+        self.facts = dict(facts)
+
+
+def renamed(invalid: core.InvalidOption, names: Mapping[str, str], advice: str = "") -> core.InvalidOption:
+    """The same error about an option under the name that the user gave it."""
+    option = str(invalid.facts()["option"])
+    problem = str(invalid).removeprefix(f"{option}: ")
+    return core.InvalidOption(names.get(option, option), problem + advice)

@@ -1,0 +1,147 @@
+# SPDX-License-Identifier: MIT
+"""What the lookups give: an answer of the core, or a mock's stub, as typed results."""
+
+from __future__ import annotations
+
+import copy
+from collections.abc import Mapping, Sequence
+from dataclasses import asdict, dataclass, fields
+from typing import Any
+
+from ._core import api as core
+from ._core.endpoints import READY
+
+
+@dataclass(frozen=True)
+class GetEndpointResult:
+    """One endpoint, as the API lists it.
+
+    Every field is there under the default validation. With validation="warn" a field other than id, name and model may
+    be None or of another type, where the API sent it so.
+
+    id: what management calls take, such as "endpoint-3708427d-...".
+    name: what inference calls pass as `model`, such as "acme/Qwen3-32B-0f3a91bc".
+    model: the model it serves, such as "Qwen/Qwen3-32B".
+    type: "dedicated" or "serverless".
+    owner: whose it is; "together" for public ones.
+    state: such as "STARTED", "STOPPED" or "PENDING"; the API knows more words than its specification.
+    created_at: RFC 3339 date-time, as the API sent it.
+    ready: whether the state is STARTED or READY.
+    object: always "endpoint".
+    extra: all fields that the specification does not know, by name.
+    """
+
+    id: str
+    name: str
+    model: str
+    type: str
+    owner: str
+    state: str
+    created_at: str
+    ready: bool
+    object: str
+    extra: dict[str, Any]
+
+    def to_dict(self) -> dict[str, Any]:
+        """All fields by name, ready for JSON."""
+        return asdict(self)
+
+
+@dataclass(frozen=True)
+class ContractViolation:
+    """One thing in the API's answer that breaks its schema, without failing the lookup.
+
+    path: where, as a JSON path such as "$.data[3].state". message: what was expected and what was found.
+    """
+
+    path: str
+    message: str
+
+
+@dataclass(frozen=True)
+class GetEndpointsResult:
+    """Which endpoints serve which models.
+
+    endpoints: the selected endpoints, each once, in the API's order.
+    matches: model -> its selected endpoints; a key for every model asked for, as it was spelled, or, with no models,
+        for every model seen.
+    ids: model -> endpoint id, for every model with exactly one selected endpoint.
+    names: model -> inference name, for the same models.
+    contract_violations: what the API's answer broke of its schema without failing the lookup.
+    count: how many endpoints were selected.
+    """
+
+    endpoints: list[GetEndpointResult]
+    matches: dict[str, list[GetEndpointResult]]
+    ids: dict[str, str]
+    names: dict[str, str]
+    contract_violations: list[ContractViolation]
+    count: int
+
+    def to_dict(self) -> dict[str, Any]:
+        """All fields by name, with dicts for endpoints and violations, ready for JSON."""
+        return asdict(self)
+
+
+def only_endpoint(answer: core.Answer) -> GetEndpointResult:
+    """The endpoint of an answer to a question for one model."""
+    return _endpoint(answer.endpoints[0])
+
+
+def all_endpoints(answer: core.Answer) -> GetEndpointsResult:
+    """An answer, typed."""
+    return GetEndpointsResult(
+        endpoints=[_endpoint(row) for row in answer.endpoints],
+        matches={model: [_endpoint(row) for row in rows] for model, rows in answer.matches.items()},
+        ids=answer.ids,
+        names=answer.names,
+        contract_violations=[ContractViolation(**found.to_dict()) for found in answer.contract_violations],
+        count=answer.count,
+    )
+
+
+def _endpoint(row: Mapping[str, Any]) -> GetEndpointResult:
+    # Copied, since equal lookups share their rows and a result is the caller's own.
+    return GetEndpointResult(**{**row, "extra": copy.deepcopy(row["extra"])})
+
+
+def stub_endpoint(stub: Any, _models: Sequence[str]) -> GetEndpointResult:
+    """What a mock returned for an endpoint. Fields it left out are None, `ready` follows from its state."""
+    given = {"extra": {}, **_known(GetEndpointResult, stub)}
+    given.setdefault("ready", given.get("state") in READY)
+    return GetEndpointResult(**{**_nothing(GetEndpointResult), **given})
+
+
+def stub_endpoints(stub: Any, models: Sequence[str]) -> GetEndpointsResult:
+    """What a mock returned for endpoints. What it left out is empty, with a key for each model asked for."""
+    given = _known(GetEndpointsResult, stub)
+    endpoints = [stub_endpoint(row, ()) for row in given.get("endpoints") or ()]
+    matches: dict[str, Any] = given.get("matches") or dict.fromkeys(models, ())
+    ids: dict[str, Any] = given.get("ids") or dict.fromkeys(models)
+    names: dict[str, Any] = given.get("names") or dict.fromkeys(models)
+    violations = [_known(ContractViolation, found) for found in given.get("contract_violations") or ()]
+    return GetEndpointsResult(
+        endpoints=endpoints,
+        matches={model: [stub_endpoint(row, ()) for row in rows or ()] for model, rows in matches.items()},
+        ids=ids,
+        names=names,
+        contract_violations=[ContractViolation(**{**_nothing(ContractViolation), **found}) for found in violations],
+        count=given.get("count", len(endpoints)),
+    )
+
+
+def _nothing(result: type) -> dict[str, Any]:
+    return dict.fromkeys(field.name for field in fields(result))
+
+
+def _known(result: type, stub: Any) -> dict[str, Any]:
+    """The fields of a result that a stub gives, under their Python or their Pulumi names."""
+    given = stub if isinstance(stub, Mapping) else {}
+    names = {key: name for name in _nothing(result) for key in (camel_case(name), name)}
+    return {names[key]: value for key, value in given.items() if key in names and value is not None}
+
+
+def camel_case(name: str) -> str:
+    """A name as Pulumi has it in configuration, schema and wire: `created_at` is `createdAt`."""
+    first, *words = name.split("_")
+    return first + "".join(word.capitalize() for word in words)

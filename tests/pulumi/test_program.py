@@ -1,0 +1,229 @@
+# SPDX-License-Identifier: MIT
+"""Programs under Pulumi's real engine: what they print and export, how often they ask, how they fail."""
+
+from __future__ import annotations
+
+import gzip
+import runpy
+import threading
+import traceback
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+from itertools import takewhile
+from pathlib import Path
+from typing import Any
+
+import pulumi
+import pytest
+from pulumi import automation as auto
+
+import pulumi_together
+from pulumi_engine import Stack
+from sandbox_api import Sandbox
+
+EXAMPLE = Path(__file__).resolve().parents[2] / "examples" / "pulumi" / "python" / "__main__.py"
+MODEL = "mistralai/Mistral-Small-24B-Instruct-2501"
+ID = "endpoint-77caf163-c596-49d1-a25f-f209156f4972"
+NAME = "acme/Mistral-Small-24B-Instruct-2501-7c1d02ab"
+OTHER_MODEL = "google/gemma-3-27b-it"
+SERVED_TWICE = "Qwen/Qwen3-32B"
+
+Start = Callable[..., Stack]
+
+
+@pytest.fixture
+def start(
+    engine: auto.PulumiCommand, sandbox: Sandbox, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> Callable[..., Stack]:
+    """Makes a stack for a program, with the sandbox's URL and (secret) key in its configuration."""
+    for variable in ("TOGETHER_API_KEY", "TOGETHER_BASE_URL"):
+        monkeypatch.delenv(variable, raising=False)
+
+    def start(program: Callable[[], None], folder: str = "stack", **config: str | auto.ConfigValue) -> Stack:
+        key = auto.ConfigValue(sandbox.api_key, secret=True)
+        values = {"apiKey": key, "baseUrl": sandbox.url, **config}
+        return Stack(engine, tmp_path / folder, program, config={f"together:{name}": v for name, v in values.items()})
+
+    return start
+
+
+def test_the_example_prints_id_and_name_and_sees_a_redeployed_endpoint(start: Start, sandbox: Sandbox) -> None:
+    stack = start(lambda: runpy.run_path(str(EXAMPLE)) and None)
+    preview = stack.preview()
+    assert ID in preview.stdout
+    assert NAME in preview.stdout
+    assert outputs(stack.up()) == {"id": ID, "name": NAME}
+
+    row = next(entry.row for entry in sandbox.endpoints if entry.row["model"] == MODEL)
+    sandbox.endpoints = [{**row, "id": "endpoint-new", "name": "acme/Mistral-Small-24B-Instruct-2501-00000001"}]
+    up = stack.up()
+    assert f'"{ID}" => "endpoint-new"' in up.stdout
+    assert outputs(up) == {"id": "endpoint-new", "name": "acme/Mistral-Small-24B-Instruct-2501-00000001"}
+    assert len(sandbox.requests) == 3  # preview, up, up
+
+
+def test_twenty_lookups_in_one_run_are_one_request_and_one_warning(start: Start, sandbox: Sandbox) -> None:
+    sandbox.endpoints = [*sandbox.endpoints, {"object": "endpoint", "model": "x/without-id"}]
+
+    def program() -> None:
+        found = [pulumi_together.get_endpoint(MODEL).id for _ in range(5)]
+        found += [pulumi_together.get_endpoints([OTHER_MODEL, MODEL], validation="warn").ids[MODEL] for _ in range(5)]
+        later = [pulumi_together.get_endpoint_output(pulumi.Output.from_input(MODEL)).id for _ in range(5)]
+        later += [pulumi_together.get_endpoints_output([MODEL], state=["STARTED"]).ids[MODEL] for _ in range(5)]
+        pulumi.export("ids", pulumi.Output.all(*found, *later))
+
+    stack = start(program)
+    for runs in (1, 2):
+        up = stack.up()
+        assert outputs(up) == {"ids": [ID] * 20}
+        assert len(sandbox.requests) == runs
+        [warning] = diagnostics(up.stdout)
+        assert warning.startswith(
+            "warning: the API's answer breaks its contract at $.data[29]: expected the properties"
+        )
+
+
+def test_two_stacks_at_the_same_time_in_one_process_neither_share_nor_mix(start: Start, sandbox: Sandbox) -> None:
+    both = threading.Barrier(2, timeout=60)
+
+    def program() -> None:
+        both.wait()  # from here on both are under way
+        model = pulumi.Config("together").require("model")
+        found = [pulumi_together.get_endpoint_output(model, api_key=sandbox.api_key).id for _ in range(4)]
+        pulumi.export("ids", pulumi.Output.all(pulumi_together.get_endpoint(model).id, *found))
+
+    stacks = [start(program, folder=model.replace("/", "-"), model=model) for model in (MODEL, OTHER_MODEL)]
+    sandbox.replies({"fault": "stall", "seconds": 0.5, "times": 2})
+    with ThreadPoolExecutor() as threads:
+        found = [outputs(up)["ids"] for up in threads.map(Stack.up, stacks)]
+    assert [set(ids) for ids in found] == [{ID}, {"endpoint-5a8d500e-987e-444e-8837-ebad7851b120"}]
+    assert len(sandbox.requests) == 2
+
+
+FAILURES: dict[str, tuple[dict[str, Any], dict[str, Any], str]] = {  # arguments, reply, sentence
+    "ambiguous": (
+        {"model": SERVED_TWICE},
+        {},
+        f'model "{SERVED_TWICE}" is served by 3 endpoints: endpoint-55e499',
+    ),
+    "missing": ({"model": "mistral small"}, {}, f'no endpoint serves model "mistral small" (similar: "{MODEL}"'),
+    "bad key": ({"model": MODEL, "api_key": "a-bad-key-7f3e"}, {}, "answered HTTP 401 Unauthorized"),
+    "server down": ({"model": MODEL, "retries": 0}, {"fault": "close"}, "the connection was closed before the answer"),
+}
+
+
+@pytest.mark.parametrize(
+    ("kind", "function"),
+    [*((kind, pulumi_together.get_endpoint) for kind in FAILURES), ("missing", pulumi_together.get_endpoint_output)],
+)
+def test_a_failed_lookup_is_one_clean_sentence(
+    start: Start, sandbox: Sandbox, kind: str, function: Callable[..., Any]
+) -> None:
+    arguments, reply, sentence = FAILURES[kind]
+    sandbox.replies(reply)
+    said = diagnostics(failure(start(lambda: exported(function(**arguments).id))))
+    # More than once, since the engine adds a line of its own where a program runs in the process of its caller.
+    assert {(line.startswith("error: "), sentence in line) for line in said} == {(True, True)}
+
+
+def test_a_plain_key_in_the_configuration_is_warned_of_once(start: Start, sandbox: Sandbox) -> None:
+    def program() -> None:
+        for _ in range(3):
+            pulumi_together.get_endpoint(MODEL)
+            pulumi_together.get_endpoint_output(MODEL)
+
+    assert diagnostics(start(program).preview().stdout) == []
+    [warning] = diagnostics(start(program, apiKey=sandbox.api_key).preview().stdout)
+    assert warning.startswith("warning: together:apiKey is not a secret")
+    assert warning.endswith("run: pulumi config set --secret together:apiKey")
+
+
+def test_what_is_secret_in_a_question_is_secret_in_its_answer(start: Start) -> None:
+    def program() -> None:
+        pulumi.export("plain", pulumi_together.get_endpoint_output(MODEL).id)
+        pulumi.export("secret", pulumi_together.get_endpoint_output(pulumi.Output.secret(MODEL)).id)
+
+    up = start(program).up()
+    assert outputs(up) == {"plain": ID, "secret": ID}
+    assert [name for name, output in up.outputs.items() if output.secret] == ["secret"]
+
+
+def test_what_a_preview_does_not_know_is_not_asked_until_the_update(start: Start, sandbox: Sandbox) -> None:
+    def program() -> None:
+        made = pulumi.CustomResource("pulumi:index:Stash", "made", {"input": MODEL, "output": None})
+        opts = pulumi.InvokeOutputOptions(depends_on=made)
+        model = made.id.apply(lambda id: MODEL)
+        pulumi.export("from_input", pulumi_together.get_endpoint_output(model).id)
+        pulumi.export("in_a_list", pulumi_together.get_endpoints_output([OTHER_MODEL, model]).ids[MODEL])
+        pulumi.export("depends_on", pulumi_together.get_endpoint_output(MODEL, opts=opts).id)
+
+    stack = start(program)
+    stack.preview()
+    assert sandbox.requests == []
+    assert outputs(stack.up()) == dict.fromkeys(("from_input", "in_a_list", "depends_on"), ID)
+    stack.preview()
+    assert len(sandbox.requests) == 2
+
+
+def test_the_key_is_nowhere(start: Start, sandbox: Sandbox) -> None:
+    """Not in what the engine says, logs or writes; not in the errors, also when the API sends it back."""
+    key = sandbox.api_key
+    seen = []
+
+    def program() -> None:
+        endpoint = pulumi_together.get_endpoint(MODEL)
+        pulumi.export("endpoint", endpoint)
+        pulumi.export("later", pulumi_together.get_endpoint_output(MODEL, api_key=pulumi.Output.secret(key)))
+        pulumi.export("repr", f"{endpoint!r}")
+
+    def failing() -> None:
+        wrong: list[dict[str, Any]] = [{}, {"api_key": f"{key}\n{key}"}, {"api_key": f"{key} ä"}]
+        for arguments in wrong:
+            try:
+                pulumi_together.get_endpoint(MODEL, **arguments, validation="strict")
+            except pulumi_together.EndpointLookupError as error:
+                seen.extend([str(error), repr(error), repr(error.facts), *traceback.format_exception(error)])
+        pulumi_together.get_endpoint(MODEL)
+
+    echo = {"status": 401, "headers": {"X-Key": key}, "json": {"error": {"type": key, "message": f"bad key {key}"}}}
+    stack = start(program)
+    seen += [stack.preview().stdout, stack.up().stdout]
+    verbose = stack.stack.preview(color="never", log_verbosity=9, log_to_std_err=True)
+    seen += [verbose.stdout, verbose.stderr]
+    assert '"v":9' in verbose.stderr
+    failing_stack = start(failing)
+    sandbox.replies(echo)
+    seen.append(failure(failing_stack))
+
+    assert sandbox.requests[0].headers["authorization"] == f"Bearer {key}"
+    assert any("[API key]" in text for text in seen)  # the API did send it back
+    assert any(ID.encode() in data for data in written(stack))  # the search finds what is there
+    for data in [*(text.encode() for text in seen), *written(stack)]:
+        assert key.encode() not in data
+
+
+def exported(value: pulumi.Input[Any]) -> None:
+    pulumi.export("value", value)
+
+
+def failure(stack: Stack) -> str:
+    """All that the engine says of a program that fails."""
+    with pytest.raises(auto.CommandError) as caught:
+        stack.preview()
+    return str(caught.value)
+
+
+def outputs(up: auto.UpResult) -> dict[str, Any]:
+    return {name: output.value for name, output in up.outputs.items()}
+
+
+def diagnostics(said: str) -> list[str]:
+    """What the engine lists as diagnostics; it shows each of them above as well, while it runs."""
+    lines = [line for line in said.partition("Diagnostics:")[2].splitlines() if line.strip()]
+    return [line.strip() for line in takewhile(lambda line: line.startswith("  "), lines)][1:]
+
+
+def written(stack: Stack) -> list[bytes]:
+    """Every file of the backend, of the engine's home and of the project, and what is packed in it."""
+    contents = [path.read_bytes() for path in stack.folder.rglob("*") if path.is_file()]
+    return contents + [gzip.decompress(content) for content in contents if content.startswith(b"\x1f\x8b")]

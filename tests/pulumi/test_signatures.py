@@ -1,0 +1,92 @@
+# SPDX-License-Identifier: MIT
+"""The functions offer the core's options, all of them and by the same names, and their docstrings tell of each."""
+
+from __future__ import annotations
+
+import inspect
+import json
+import re
+from collections.abc import Callable
+from dataclasses import fields
+from typing import Any
+
+import pytest
+
+import pulumi_together
+from pulumi_together._core import api as core
+from pulumi_together._core.endpoints import FIELDS
+
+PLAIN = [pulumi_together.get_endpoint, pulumi_together.get_endpoints]
+OUTPUT = [pulumi_together.get_endpoint_output, pulumi_together.get_endpoints_output]
+TYPES = {"str": "str", "bool": "bool", "int": "int", "float": "float", "list": "Sequence", "path": "PathLike"}
+NOT_OF_ONE = {"models", "on_missing"}  # options that make no sense where one endpoint of one model is wanted
+
+
+def options_of(function: Callable[..., Any]) -> list[core.Option]:
+    options = [*core.QUESTION, *core.CONNECTION]
+    one = "get_endpoint_" in f"{function.__name__}_"
+    return [option for option in options if not (one and option.name in NOT_OF_ONE)]
+
+
+@pytest.mark.parametrize("function", [*PLAIN, *OUTPUT])
+def test_the_arguments_are_the_options_of_the_core_in_its_order(function: Callable[..., Any]) -> None:
+    first, *others = inspect.signature(function).parameters.values()
+    options = [option.name for option in options_of(function) if option.name != "models"]
+    assert first.name == ("models" if "models" in {option.name for option in options_of(function)} else "model")
+    assert [other.name for other in others] == [*options, "opts"]
+
+
+@pytest.mark.parametrize("function", [*PLAIN, *OUTPUT])
+def test_options_are_keyword_only_and_none_unless_given(function: Callable[..., Any]) -> None:
+    for parameter in list(inspect.signature(function).parameters.values())[1:]:
+        assert (parameter.kind, parameter.default) == (inspect.Parameter.KEYWORD_ONLY, None), parameter.name
+
+
+@pytest.mark.parametrize("function", [*PLAIN, *OUTPUT])
+def test_options_have_the_types_of_the_core(function: Callable[..., Any]) -> None:
+    annotations = inspect.get_annotations(function)
+    for option in options_of(function):
+        assert TYPES[option.type] in annotations[option.name], option.name
+
+
+@pytest.mark.parametrize(("plain", "output"), list(zip(PLAIN, OUTPUT, strict=True)))
+def test_the_output_form_takes_inputs_of_what_the_plain_form_takes(
+    plain: Callable[..., Any], output: Callable[..., Any]
+) -> None:
+    expected = dict(inspect.get_annotations(plain))
+    for name in expected.keys() - {"opts", "return"}:
+        inner = expected[name].removesuffix(" | None").replace("Sequence[str]", "Sequence[pulumi.Input[str]]")
+        optional = " | None" if expected[name].endswith(" | None") else ""
+        expected[name] = f"pulumi.Input[{inner}]{optional}"
+    expected["return"] = f"pulumi.Output[{expected['return']}]"
+    expected["opts"] = "pulumi.InvokeOptions | pulumi.InvokeOutputOptions | None"
+    assert inspect.get_annotations(output) == expected
+
+
+@pytest.mark.parametrize("option", options_of(pulumi_together.get_endpoint), ids=lambda option: option.name)
+def test_the_docstring_tells_of_each_option_its_words_bounds_default_and_variable(option: core.Option) -> None:
+    if option.name == "on_multiple":
+        option = option._replace(choices=("fail", "newest"))
+    text = inspect.getdoc(pulumi_together.get_endpoint) or ""
+    entry = re.search(rf"\n {{4}}{option.name}: (.*?)(?=\n {{4}}\w|\n\n)", text, re.DOTALL)
+    assert entry
+    told = " ".join(entry[1].split())
+    bounds = [f"{bound:g}" for bound in (option.above, option.minimum, option.maximum) if bound is not None]
+    for fact in [*bounds, *(f'"{word}"' for word in option.choices), option.environment or ""]:
+        assert fact in told
+    if option.default is not None:
+        assert f"Default {shown(option.default)}." in told or f"{shown(option.default)} (default)" in told
+
+
+def shown(default: Any) -> str:
+    return f"{default:g}" if type(default) is float else json.dumps(default) if type(default) is str else str(default)
+
+
+def test_the_result_has_the_fields_of_a_row_and_of_an_answer() -> None:
+    answer = core.Answer([], {}, []).to_dict()
+    assert {field.name for field in fields(pulumi_together.GetEndpointResult)} == {*FIELDS, "ready", "extra"}
+    assert [field.name for field in fields(pulumi_together.GetEndpointsResult)] == list(answer)
+
+
+def test_all_that_the_package_says_it_has_is_there() -> None:
+    assert [name for name in pulumi_together.__all__ if not hasattr(pulumi_together, name)] == []
