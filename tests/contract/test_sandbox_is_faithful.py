@@ -369,7 +369,7 @@ def test_the_connection_ends_where_a_client_could_not_tell_or_was_told(sandbox: 
         ({"seconds": True}, "seconds of a reply is a number from 0 to 3600, not True"),
         ({"headers": {"Retry-After": 1}}, "headers of a reply is an object of Latin-1 strings"),
         ({"reason": "\u20ac"}, "reason of a reply is a Latin-1 string, not "),
-        ({"bytes_base64": "*"}, "Only base64 data is allowed"),
+        ({"bytes_base64": "*"}, "bytes_base64 of a reply is base64, not "),
         ({"text": "", "json": None}, "a reply has one body, not json and text"),
         ("stall", "a reply is an object, not 'stall'"),
     ],

@@ -17,7 +17,7 @@ CHECKS: dict[str, tuple[str, Callable[[Any], bool]]] = {  # field -> what it mus
     "headers": ("an object of Latin-1 strings (null leaves a usual one out)", lambda value: _are_headers(value)),
     "json": ("anything", lambda value: True),
     "text": ("a string", lambda value: isinstance(value, str)),
-    "bytes_base64": ("a string", lambda value: isinstance(value, str)),
+    "bytes_base64": ("base64", lambda value: isinstance(value, str) and _is_base64(value)),
     "fault": (f"one of {', '.join(FAULTS)}", lambda value: isinstance(value, str) and value in FAULTS),
     "seconds": ("a number from 0 to 3600", lambda value: _is_number(value) and 0 <= value <= 3600),
     "times": ("an integer, 1 or more", lambda value: _is_int(value) and value >= 1),
@@ -78,6 +78,13 @@ def _usual(status: int, listing: Callable[[], Response]) -> Response:
     if status >= 400:
         return error(status)
     return listing()._replace(status=status) if status < 300 and status != 204 else Response(status)
+
+
+def _is_base64(value: str) -> bool:
+    try:
+        return bool(base64.b64decode(value, validate=True)) or value == ""
+    except ValueError:
+        return False
 
 
 def _is_int(value: Any) -> bool:
