@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: MIT
-"""Extracts the JSON Schemas (2020-12) from openapi.yaml and writes them as files and as the core's `_schemas` module.
+"""Extracts JSON Schemas (2020-12) from the OpenAPI documents here; writes them as files and as the core's `_schemas`.
 
 `python schemas/extract.py` writes everything; with `--check` it writes nothing and fails when a file is out of step.
 """
@@ -14,21 +14,31 @@ from typing import Any
 import yaml
 
 HERE = Path(__file__).parent
-OPENAPI = HERE / "openapi.yaml"
 MODULE = HERE.parent / "ansible_collections/together/ai/plugins/module_utils/core/_schemas.py"
 
 DIALECT = "https://json-schema.org/draft/2020-12/schema"
 OPERATION = ("paths", "/endpoints", "get")
-SOURCES = {  # file name -> where its schema stands in openapi.yaml
-    "list-response": (*OPERATION, "responses", "200", "content", "application/json", "schema"),
-    "list-endpoint": ("components", "schemas", "ListEndpoint"),
-    "error-data": ("components", "schemas", "ErrorData"),
-}
 COMPONENTS = "#/components/schemas/"
+SOURCES: dict[str, dict[str, tuple[str, ...]]] = {  # OpenAPI document -> file name -> where its schema stands there
+    "openapi.yaml": {
+        "list-response": (*OPERATION, "responses", "200", "content", "application/json", "schema"),
+        "list-endpoint": ("components", "schemas", "ListEndpoint"),
+        "error-data": ("components", "schemas", "ErrorData"),
+        "query-parameters": (*OPERATION, "parameters"),
+    },
+    "openapi-v2.yaml": {
+        "v2-endpoints": ("components", "schemas", "EndpointPage"),
+        "v2-models": ("components", "schemas", "ModelPage"),
+        "v2-model": ("components", "schemas", "Model"),
+        "v2-supported-models": ("components", "schemas", "SupportedModelPage"),
+        "whoami": ("components", "schemas", "Whoami"),
+        "projects": ("components", "schemas", "ProjectPage"),
+    },
+}
 
 MODULE_TEXT = '''\
 # SPDX-License-Identifier: MIT
-"""The JSON Schemas of the API, as JSON text. Written by schemas/extract.py from schemas/openapi.yaml: do not edit."""
+"""The JSON Schemas of the API, as JSON text. Written by schemas/extract.py: do not edit."""
 
 from __future__ import annotations
 
@@ -38,11 +48,14 @@ SCHEMAS = {{
 '''
 
 
-def schemas(openapi: dict[str, Any]) -> dict[str, dict[str, Any]]:
+def schemas() -> dict[str, dict[str, Any]]:
     """JSON Schemas by file name, each complete in itself."""
-    extracted = {name: _standalone(_at(openapi, path), openapi) for name, path in SOURCES.items()}
-    extracted["query-parameters"] = _parameters(_at(openapi, OPERATION)["parameters"])
-    return {name: {"$schema": DIALECT, "title": name, **schema} for name, schema in extracted.items()}
+    extracted = {}
+    for document, paths in SOURCES.items():
+        openapi = yaml.safe_load((HERE / document).read_text())
+        for name, path in paths.items():
+            extracted[name] = {"$schema": DIALECT, "title": name, **_standalone(_at(openapi, path), openapi)}
+    return extracted
 
 
 def files(extracted: dict[str, dict[str, Any]]) -> dict[Path, str]:
@@ -55,8 +68,7 @@ def files(extracted: dict[str, dict[str, Any]]) -> dict[Path, str]:
 
 def out_of_step() -> list[Path]:
     """The generated files whose text is not what openapi.yaml says."""
-    wanted = files(schemas(yaml.safe_load(OPENAPI.read_text())))
-    return [path for path, text in wanted.items() if not path.exists() or path.read_text() != text]
+    return [path for path, text in files(schemas()).items() if not path.exists() or path.read_text() != text]
 
 
 def _at(document: Any, path: tuple[str, ...]) -> Any:
@@ -65,10 +77,17 @@ def _at(document: Any, path: tuple[str, ...]) -> Any:
     return document
 
 
-def _standalone(schema: dict[str, Any], openapi: dict[str, Any]) -> dict[str, Any]:
+def _standalone(node: Any, openapi: dict[str, Any]) -> dict[str, Any]:
+    schema = _parameters(node) if isinstance(node, list) else _json_schema(node)
     components = openapi["components"]["schemas"]
-    definitions = {name: _json_schema(components[name]) for name in _references(schema)}
-    return {**_json_schema(schema), **({"$defs": definitions} if definitions else {})}
+    definitions: dict[str, Any] = {}
+    waiting = _references(schema)
+    while waiting:
+        name = waiting.pop(0)
+        if name not in definitions:
+            definitions[name] = _json_schema(components[name])
+            waiting += _references(definitions[name])
+    return {**schema, **({"$defs": definitions} if definitions else {})}
 
 
 def _references(node: Any) -> list[str]:
@@ -77,7 +96,7 @@ def _references(node: Any) -> list[str]:
     if not isinstance(node, dict):
         return []
     if "$ref" in node:
-        return [node["$ref"].removeprefix(COMPONENTS)]
+        return [node["$ref"].removeprefix("#/$defs/")]
     return [name for value in node.values() for name in _references(value)]
 
 
@@ -112,8 +131,8 @@ def main() -> None:
     """Writes what is out of step, or with `--check` names it and exits 1."""
     stale = out_of_step()
     if "--check" in sys.argv and stale:
-        sys.exit(f"out of step with {OPENAPI.name}: {', '.join(path.name for path in stale)}; run `make schemas`")
-    for path, text in files(schemas(yaml.safe_load(OPENAPI.read_text()))).items():
+        sys.exit(f"out of step: {', '.join(path.name for path in stale)}; run `make schemas`")
+    for path, text in files(schemas()).items():
         path.write_text(text)
 
 
