@@ -365,7 +365,7 @@ def test_the_connection_ends_where_a_client_could_not_tell_or_was_told(sandbox: 
         ({"statuss": 200}, "a reply has no field 'statuss'; it has status, "),
         ({"status": "200"}, "status of a reply is an integer from 200 to 599, not '200'"),
         ({"fault": "gremlins"}, "fault of a reply is one of truncate, "),
-        ({"times": 0}, "times of a reply is an integer, 1 or more, not 0"),
+        ({"times": 0}, "times of a reply is an integer from 1 to 1000, not 0"),
         ({"seconds": True}, "seconds of a reply is a number from 0 to 3600, not True"),
         ({"headers": {"Retry-After": 1}}, "headers of a reply is an object of Latin-1 strings"),
         ({"reason": "\u20ac"}, "reason of a reply is a Latin-1 string, not "),

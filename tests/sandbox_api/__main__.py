@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: MIT
-"""The sandbox by hand: `PYTHONPATH=tests python -m sandbox_api [--port N] [--estate FILE]`, until Ctrl-C."""
+"""The sandbox by hand: `PYTHONPATH=tests python -m sandbox_api [--port N] [--estate[-v2] FILE]`, until Ctrl-C."""
 
 from __future__ import annotations
 
@@ -8,12 +8,16 @@ import signal
 import sys
 import time
 from collections import Counter
+from collections.abc import Callable
 from pathlib import Path
+from typing import TypeVar
 
-from . import estate
+from . import estate, estate_v2
 from .faults import FAULTS
 from .server import Sandbox
 from .service import Request
+
+Estate = TypeVar("Estate")
 
 WELCOME = """\
 Together AI sandbox: {endpoints} endpoints at {url}
@@ -27,6 +31,10 @@ Together AI sandbox: {endpoints} endpoints at {url}
 
     curl -H "Authorization: Bearer $TOGETHER_API_KEY" "$TOGETHER_BASE_URL/endpoints?type=dedicated&mine=true"
     ANSIBLE_COLLECTIONS_PATH=$PWD ansible localhost -m together.ai.endpoints_info -a models={model}
+
+  The same in v2, where project {slug} has {v2_endpoints} endpoints of its own
+
+    export TOGETHER_API_VERSION=v2
 
   Ask for trouble: the next request is answered so, later ones as usual
 
@@ -52,7 +60,8 @@ def main() -> None:
     for number in (signal.SIGINT, signal.SIGTERM):  # SIGINT too: a shell starts background jobs with it ignored
         signal.signal(number, signal.default_int_handler)
     try:
-        with Sandbox(_estate(arguments.estate), port=arguments.port, on_request=_show) as sandbox:
+        v1, v2 = _read(estate.load, arguments.estate), _read(estate_v2.load, arguments.estate_v2)
+        with Sandbox(v1, port=arguments.port, on_request=_show) as sandbox:
             print(_welcome(sandbox), flush=True)
             while True:
                 time.sleep(3600)
@@ -72,12 +81,15 @@ def _arguments() -> argparse.Namespace:
     parser.add_argument(
         "--estate", type=Path, default=estate.REALISTIC, metavar="FILE", help="JSON list of endpoints to serve"
     )
+    parser.add_argument(
+        "--estate-v2", type=Path, default=estate_v2.REALISTIC, metavar="FILE", help="JSON object to serve in v2"
+    )
     return parser.parse_args()
 
 
-def _estate(path: Path) -> list[estate.Entry]:
+def _read(load: Callable[[Path], Estate], path: Path) -> Estate:
     try:
-        return estate.load(path)
+        return load(path)
     except (OSError, ValueError) as problem:
         sys.exit(f"cannot read the estate {path}: {problem}")
 
@@ -94,6 +106,8 @@ def _welcome(sandbox: Sandbox) -> str:
         key=sandbox.api_key,
         hint=", ".join([f"{one} has one endpoint", *several]),
         model=one,
+        slug=sandbox.v2.project.get("slug"),
+        v2_endpoints=len(sandbox.v2.endpoints),
         faults="\n".join(f"    {name:16}{fault.__doc__}" for name, fault in FAULTS.items()),
     )
 

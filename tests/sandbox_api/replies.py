@@ -5,6 +5,7 @@ from __future__ import annotations
 
 import base64
 from collections.abc import Callable, Mapping
+from fnmatch import fnmatchcase
 from typing import Any, NamedTuple
 
 from .faults import FAULTS, Fault, plainly
@@ -20,7 +21,8 @@ CHECKS: dict[str, tuple[str, Callable[[Any], bool]]] = {  # field -> what it mus
     "bytes_base64": ("base64", lambda value: isinstance(value, str) and _is_base64(value)),
     "fault": (f"one of {', '.join(FAULTS)}", lambda value: isinstance(value, str) and value in FAULTS),
     "seconds": ("a number from 0 to 3600", lambda value: _is_number(value) and 0 <= value <= 3600),
-    "times": ("an integer, 1 or more", lambda value: _is_int(value) and value >= 1),
+    "times": ("an integer from 1 to 1000", lambda value: _is_int(value) and 1 <= value <= 1000),
+    "path": ("a string, * for any part", lambda value: isinstance(value, str)),
 }
 BODIES: dict[str, tuple[str, Callable[[Any], bytes]]] = {  # field -> Content-Type, and the bytes
     "json": ("application/json; charset=utf-8", json_bytes),
@@ -38,6 +40,11 @@ class Reply(NamedTuple):
     reason: str | None
     fault_name: str | None
     seconds: float | None
+    path: str  # a pattern
+
+    def is_for(self, path: str) -> bool:
+        """Tell whether it answers requests to a path."""
+        return fnmatchcase(path, self.path)
 
     @property
     def fault(self) -> Fault:
@@ -70,7 +77,8 @@ def parse(data: Any) -> list[Reply]:
         content_type, encode = BODIES[name]
         body = encode(data[name])
         headers = {"Content-Type": content_type, **{key.title(): value for key, value in headers.items()}}
-    reply = Reply(data.get("status"), body, headers, data.get("reason"), data.get("fault"), data.get("seconds"))
+    rest = (data.get("reason"), data.get("fault"), data.get("seconds"), data.get("path", "*"))
+    reply = Reply(data.get("status"), body, headers, *rest)
     return [reply] * int(data.get("times", 1))
 
 

@@ -12,7 +12,6 @@ import sys
 import tempfile
 import threading
 import time
-from collections import deque
 from collections.abc import Callable, Iterable, Mapping
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
@@ -20,7 +19,7 @@ from types import TracebackType
 from typing import Any
 from urllib.parse import parse_qsl, urlsplit
 
-from . import estate, faults, service
+from . import estate, estate_v2, faults, service, service_v2
 from .replies import Reply, parse
 from .service import Request
 from .wire import Response, Wire
@@ -33,6 +32,7 @@ class Sandbox:
     """The API on 127.0.0.1, from construction to `close()`.
 
     `endpoints`: the estate, a list of rows or entries (see `estate.Entry.of`); None: the realistic one.
+    `v2`: what is answered in v2, an estate of its own; None: the realistic one.
     `api_key`: the key it accepts. `port`: 0 takes a free one. `tls`: serve https, trusted by who reads `ca_path`.
     `on_request`: called with each API request and, in words, how it is answered. Raises OSError when the port is taken.
     """
@@ -41,6 +41,7 @@ class Sandbox:
         self,
         endpoints: Iterable[Any] | None = None,
         *,
+        v2: estate_v2.V2Estate | None = None,
         api_key: str = API_KEY,
         port: int = 0,
         tls: bool = False,
@@ -51,8 +52,10 @@ class Sandbox:
         self.requests: list[Request] = []
         self.on_request = on_request
         self.endpoints = estate.load() if endpoints is None else endpoints
+        self.v2 = estate_v2.load() if v2 is None else v2
         self.closing = threading.Event()
-        self._script: deque[Reply] = deque()
+        self._script: list[Reply] = []
+        self._script_lock = threading.Lock()
         self._server = _Server(self, port)
         self._files: tempfile.TemporaryDirectory[str] | None = None
         self.ca_path: str | None = self._serve_tls() if tls else None
@@ -74,16 +77,28 @@ class Sandbox:
         """Answer the next API requests with these, in order, then as usual. Replaces what is left of an earlier script.
 
         A reply: `status`, `reason`, `headers`, one of `json`, `text`, `bytes_base64`, and `fault` with `seconds`; each
-        optional, and what is left out is as the API would answer. `times` repeats it. Raises ValueError.
+        optional, and what is left out is as the API would answer. `times` repeats it; with `path` it waits for a
+        request to such a path (`*` is any part of it) and lets others pass. Raises ValueError.
         """
-        self._script = deque(reply for data in script for reply in parse(data))
+        replies = [reply for data in script for reply in parse(data)]
+        with self._script_lock:
+            self._script = replies
 
-    def next_reply(self) -> Reply | None:
-        """Take the next scripted reply, None: as usual."""
-        try:
-            return self._script.popleft()
-        except IndexError:
-            return None
+    def next_reply(self, path: str) -> Reply | None:
+        """Take the next scripted reply for a path, None: as usual."""
+        with self._script_lock:
+            found = next((place for place, reply in enumerate(self._script) if reply.is_for(path)), None)
+            return None if found is None else self._script.pop(found)
+
+    def answer(self, request: Request) -> Response:
+        """What the API answers when nothing is scripted."""
+        answered = service_v2.answer(request, self.v2, self.api_key)
+        return answered or service.answer(request, self.endpoints, self.api_key)
+
+    def listing(self, request: Request) -> Response:
+        """What a success looks like at the path of a request, however the API would answer the request itself."""
+        everything = service.list_endpoints(self.endpoints, {})
+        return service_v2.listing(request, self.v2) or service.as_json(200, everything)
 
     def close(self) -> None:
         """Stop: end pauses, cut connections, free the port. Again is nothing."""
@@ -176,10 +191,10 @@ class _Handler(BaseHTTPRequestHandler):
             return
         sandbox = self.server.sandbox
         sandbox.requests.append(request)
-        response = service.answer(request, sandbox.endpoints, sandbox.api_key)
-        reply = sandbox.next_reply()
+        response = sandbox.answer(request)
+        reply = sandbox.next_reply(request.path)
         if reply:
-            response = reply.over(response, lambda: service.as_json(200, service.list_endpoints(sandbox.endpoints, {})))
+            response = reply.over(response, lambda: sandbox.listing(request))
         sandbox.on_request(request, f"{response.status} {(reply and reply.fault_name) or ''}".strip())
         if request.method == "HEAD":
             response = response.changed(b"")

@@ -4,7 +4,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Sequence
 from typing import Any, NamedTuple
 from urllib.parse import parse_qsl
 
@@ -68,13 +68,22 @@ def answer(request: Request, estate: Sequence[Entry], api_key: str) -> Response:
     route = ROUTES.get(request.path)
     if route is None:
         return error(404, f"Unknown request URL: {request.method} {request.path}")
+    return (
+        refused(request, api_key)
+        or _refused_parameter(request, route)
+        or as_json(200, route.answer(estate, request.query))
+    )
+
+
+def refused(request: Request, api_key: str) -> Response | None:
+    """The refusal of another method than GET, and of a request without the key."""
     if request.method != "GET":
         return error(405, f"Method {request.method} is not allowed, GET is")._replace(headers={"Allow": "GET"})
     scheme, _, token = request.headers.get("authorization", "").partition(" ")
     if scheme.lower() != "bearer" or token != api_key:
         message = "Invalid API key provided. You can find your API key at https://api.together.ai/settings/api-keys."
         return error(401, message, code="invalid_api_key")._replace(headers={"WWW-Authenticate": "Bearer"})
-    return _refused_parameter(request, route) or as_json(200, route.answer(estate, request.query))
+    return None
 
 
 def as_json(status: int, document: Any) -> Response:
@@ -89,14 +98,24 @@ def error(status: int, message: str = "", *, param: str | None = None, code: str
     return as_json(status, {"error": {"message": text, "type": kind, "param": param, "code": code}})
 
 
-def _refused_parameter(request: Request, route: Route) -> Response | None:
+def misused_parameter(
+    request: Request, known: Collection[str], allowed: Callable[[str, str], str | None]
+) -> Response | None:
+    """The refusal of a query parameter that is unknown, given twice, or of which `allowed` says what it must be."""
     times = Counter(name for name, _ in parse_qsl(request.raw_query, keep_blank_values=True))
     for name, value in request.query.items():
-        allowed = route.parameters.get(name)
-        if allowed is None:
-            return error(400, f"Unknown query parameter {name!r}; known: {', '.join(route.parameters)}", param=name)
+        if name not in known:
+            names = ", ".join(known) or "none"
+            return error(400, f"Unknown query parameter {name!r}; known: {names}", param=name)
         if times[name] > 1:
             return error(400, f"Query parameter {name!r} is given {times[name]} times", param=name)
-        if value not in allowed:
-            return error(400, f"Invalid value {value!r} of {name!r}; allowed: {', '.join(allowed)}", param=name)
+        if expected := allowed(name, value):
+            return error(400, f"Invalid value {value!r} of {name!r}; allowed: {expected}", param=name)
     return None
+
+
+def _refused_parameter(request: Request, route: Route) -> Response | None:
+    def allowed(name: str, value: str) -> str | None:
+        return None if value in route.parameters[name] else ", ".join(route.parameters[name])
+
+    return misused_parameter(request, route.parameters, allowed)
