@@ -27,6 +27,8 @@ def get_endpoint(
     on_multiple: str | None = None,
     api_key: str | None = None,
     base_url: str | None = None,
+    api_version: str | None = None,
+    project_id: str | None = None,
     timeout: float | None = None,
     deadline: float | None = None,
     retries: int | None = None,
@@ -59,6 +61,8 @@ def get_endpoint(
             TOGETHER_API_KEY. It is in no state, log or error.
         base_url: http or https URL, with or without `/v1`. Environment: TOGETHER_BASE_URL.
             Default "https://api.together.ai/v1".
+        api_version: the generation of the API, "v1" or "v2". Environment: TOGETHER_API_VERSION. Default "v1".
+        project_id: for v2, the project to look in. Environment: TOGETHER_PROJECT_ID. Default: that of the key.
         timeout: seconds to connect, and of silence while reading, in each try; above 0, at most 3600. Default 30.
         deadline: seconds for everything, retries included; above 0, at most 86400. Default 120.
         retries: tries after the first, 0 to 20. Default 3.
@@ -90,6 +94,8 @@ def get_endpoints(
     on_missing: str | None = None,
     api_key: str | None = None,
     base_url: str | None = None,
+    api_version: str | None = None,
+    project_id: str | None = None,
     timeout: float | None = None,
     deadline: float | None = None,
     retries: int | None = None,
@@ -123,6 +129,8 @@ def get_endpoint_output(
     on_multiple: pulumi.Input[str] | None = None,
     api_key: pulumi.Input[str] | None = None,
     base_url: pulumi.Input[str] | None = None,
+    api_version: pulumi.Input[str] | None = None,
+    project_id: pulumi.Input[str] | None = None,
     timeout: pulumi.Input[float] | None = None,
     deadline: pulumi.Input[float] | None = None,
     retries: pulumi.Input[int] | None = None,
@@ -154,6 +162,8 @@ def get_endpoints_output(
     on_missing: pulumi.Input[str] | None = None,
     api_key: pulumi.Input[str] | None = None,
     base_url: pulumi.Input[str] | None = None,
+    api_version: pulumi.Input[str] | None = None,
+    project_id: pulumi.Input[str] | None = None,
     timeout: pulumi.Input[float] | None = None,
     deadline: pulumi.Input[float] | None = None,
     retries: pulumi.Input[int] | None = None,

@@ -9,7 +9,7 @@ from dataclasses import asdict, dataclass, fields
 from typing import Any
 
 from ._core import api as core
-from ._core.endpoints import READY
+from ._core.rows import READY
 
 
 @dataclass(frozen=True)

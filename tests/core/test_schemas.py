@@ -17,8 +17,8 @@ from jsonschema import Draft202012Validator
 from ansible_collections.together.ai.plugins.module_utils.core import api as core
 from ansible_collections.together.ai.plugins.module_utils.core._schemas import SCHEMAS
 from ansible_collections.together.ai.plugins.module_utils.core.contract import violations
-from ansible_collections.together.ai.plugins.module_utils.core.endpoints import FIELDS
 from ansible_collections.together.ai.plugins.module_utils.core.instants import instant, is_date_time
+from ansible_collections.together.ai.plugins.module_utils.core.rows import FIELDS
 
 ROOT = Path(__file__).parents[2]
 ROW = yaml.safe_load((ROOT / "schemas/openapi.yaml").read_text())["paths"]["/endpoints"]["get"]["responses"]["200"][

@@ -28,6 +28,8 @@ def test_defaults_are_those_of_the_table() -> None:
     assert found == {
         "api_key": KEY,
         "base_url": "https://api.together.ai",
+        "api_version": "v1",
+        "project_id": None,
         "timeout": 30.0,
         "deadline": 120.0,
         "retries": 3,

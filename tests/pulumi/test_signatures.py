@@ -14,7 +14,7 @@ import pytest
 
 import pulumi_together
 from pulumi_together._core import api as core
-from pulumi_together._core.endpoints import FIELDS
+from pulumi_together._core.rows import FIELDS
 
 PLAIN = [pulumi_together.get_endpoint, pulumi_together.get_endpoints]
 OUTPUT = [pulumi_together.get_endpoint_output, pulumi_together.get_endpoints_output]

@@ -21,6 +21,21 @@ options:
         is used, and without that V(https://api.together.ai/v1).
       - Redirects are not followed, since that would send the key elsewhere.
     type: str
+  api_version:
+    description:
+      - The generation of the API to ask. If not given, the environment variable E(TOGETHER_API_VERSION) is used, and
+        without that V(v1).
+      - The first one is closed for new endpoints and about to end.
+    type: str
+    choices:
+      v1: One list of everything the caller may use, the public serverless endpoints included.
+      v2: The endpoints of one project. Their models and states are those of their deployments, which O(models) finds by
+        a public name, a name in the project, or a resource name.
+  project_id:
+    description:
+      - For O(api_version=v2), the project to look in. If not given, the environment variable E(TOGETHER_PROJECT_ID) is
+        used, and without that the project that the API key belongs to. The key of an organization belongs to none.
+    type: str
   timeout:
     description:
       - Seconds to wait for a connection, and for a silent server to go on, in each try.

@@ -7,8 +7,8 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from .contract import Violation
-from .endpoints import Endpoint
 from .errors import LISTED
+from .rows import Endpoint
 
 
 class Answer:

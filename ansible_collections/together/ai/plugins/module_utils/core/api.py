@@ -7,9 +7,8 @@ answer.ids["Qwen/Qwen3-32B"]
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 from . import libraries
+from .access import Access, Document
 from .answer import Answer
 from .contract import Violation
 from .deadline import Deadline
@@ -31,9 +30,6 @@ from .once import Once
 from .options import CONNECTION, QUESTION, Option
 from .settings import Query, Settings
 from .version import VERSION
-
-if TYPE_CHECKING:
-    from .endpoints import Listing
 
 __all__ = [
     "CONNECTION",
@@ -71,23 +67,18 @@ class Client:
 
         self._settings = settings
         self._transport = Transport(settings)
-        self._listings: Once[Listing] = Once()
+        self._documents: Once[Document] = Once()
 
     def lookup(self, query: Query, validation: str | None = None) -> Answer:
-        """The answer to a query, within the settings' deadline. Raises a LookupFailed.
+        """The answer to a query, within the settings' deadline. Raises a LookupFailed."""
+        from . import selection, v1, v2
 
-        validation: as Settings has it, None for the client's own. It is no part of a request, so that one client can
-        answer for settings that differ in nothing else (`Settings.connection`).
-        """
-        from . import endpoints, selection
-
+        listing = {"v1": v1.listing, "v2": v2.listing}[self._settings.api_version]
         deadline = Deadline(self._settings.deadline)
-        listing = self._listings.get(
-            tuple(query.parameters.items()),
-            lambda: deadline.run(lambda: endpoints.listing(self._transport, query, deadline)),
-            deadline,
+        access = Access(self._settings, self._transport, self._documents, deadline)
+        return selection.answer(
+            deadline.run(lambda: listing(access, query)), query, validation or self._settings.validation
         )
-        return selection.answer(listing, query, validation or self._settings.validation)
 
 
 def lookup(settings: Settings, query: Query) -> Answer:

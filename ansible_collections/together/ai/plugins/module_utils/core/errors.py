@@ -6,8 +6,9 @@ from __future__ import annotations
 import json
 from collections.abc import Iterable, Mapping, Sequence
 from http import client
-from typing import Any, Callable
+from typing import Any, Callable, TypeVar
 
+Failure = TypeVar("Failure", bound="LookupFailed")
 LISTED = 10  # entries of a long list that a sentence names before "and N more"
 CANDIDATE = ("id", "name", "model", "type", "owner", "state", "created_at")
 
@@ -28,11 +29,15 @@ class LookupFailed(Exception):  # noqa: N818 - what is raised reads like what ha
         """The facts behind the sentence, by name; JSON types only."""
         return dict(self._facts)
 
+    def advising(self: Failure, advice: str) -> Failure:
+        """The same error with more to do at the end of its sentence."""
+        return _restored(type(self), (f"{self}; {advice}",), self.__dict__)
+
     def __reduce__(self) -> tuple[Callable[..., Any], tuple[Any, ...]]:
         return _restored, (type(self), self.args, self.__dict__)
 
 
-def _restored(kind: type[LookupFailed], args: tuple[Any, ...], state: dict[str, Any]) -> LookupFailed:
+def _restored(kind: type[Failure], args: tuple[Any, ...], state: dict[str, Any]) -> Failure:
     error = kind.__new__(kind, *args)
     error.__dict__.update(state)
     return error

@@ -28,6 +28,8 @@ class Option(NamedTuple):
 CONNECTION = (
     Option("api_key", "str", environment="TOGETHER_API_KEY", secret=True),
     Option("base_url", "str", default="https://api.together.ai/v1", environment="TOGETHER_BASE_URL"),
+    Option("api_version", "str", default="v1", choices=("v1", "v2"), environment="TOGETHER_API_VERSION"),
+    Option("project_id", "str", environment="TOGETHER_PROJECT_ID"),
     Option("timeout", "float", default=30.0, above=0, maximum=3600),
     Option("deadline", "float", default=120.0, above=0, maximum=86400),
     Option("retries", "int", default=3, minimum=0, maximum=20),

@@ -8,10 +8,10 @@ from typing import Callable
 
 from .answer import Answer
 from .contract import Violation
-from .endpoints import Listing, Row
 from .errors import Ambiguous, ContractViolated, LookupFailed, Missing
 from .instants import instant
 from .near import near
+from .rows import Listing, Row
 from .settings import Query
 
 NEEDED = ("id", "name", "model")  # strings in every selected row, however lenient `validation` is
@@ -24,7 +24,7 @@ def answer(listing: Listing, query: Query, validation: str) -> Answer:
         raise ContractViolated(listing.violations, validation, _milder(listing, query, validation))
     passing = _passing(listing.rows, query)
     matches = _by_model(passing) if query.models is None else _of_models(query.models, listing, passing, query)
-    selected = passing if query.models is None else _in_order(passing, matches)
+    selected = passing if query.models is None else _in_order(matches)
     fatal = [violation for row in selected for violation in FATAL[validation](row)]
     if fatal:
         raise ContractViolated(fatal, validation, _milder(listing, query, validation))
@@ -48,19 +48,33 @@ def _folding(query: Query) -> Callable[[str], str]:
     return str.casefold if query.ignore_case else str
 
 
-def _by_model(rows: Sequence[Row], fold: Callable[[str], str] = str) -> dict[str, list[Row]]:
-    """The rows with a readable model, by model."""
+def _by_model(rows: Sequence[Row]) -> dict[str, list[Row]]:
+    """The rows by the models they serve, as the API names these."""
     found: dict[str, list[Row]] = {}
     for row in rows:
-        if isinstance(row.endpoint["model"], str):
-            found.setdefault(fold(row.endpoint["model"]), []).append(row)
+        for model in dict.fromkeys(row.models.values()):
+            found.setdefault(model, []).append(_serving(row, model))
     return found
+
+
+def _by_name(rows: Sequence[Row], fold: Callable[[str], str]) -> dict[str, list[Row]]:
+    """The rows by the folded names under which a question may ask for them."""
+    found: dict[str, list[Row]] = {}
+    for row in rows:
+        for name, model in {fold(name): model for name, model in row.models.items()}.items():
+            found.setdefault(name, []).append(_serving(row, model))
+    return found
+
+
+def _serving(row: Row, model: str) -> Row:
+    """The row as the answer about one of its models."""
+    return row if row.endpoint["model"] == model else row._replace(endpoint={**row.endpoint, "model": model})
 
 
 def _of_models(models: Sequence[str], listing: Listing, passing: Sequence[Row], query: Query) -> dict[str, list[Row]]:
     """The chosen rows of each model asked for."""
     fold = _folding(query)
-    serving = _by_model(passing, fold)
+    serving = _by_name(passing, fold)
     matches = {model: CHOICE[query.on_multiple](serving.get(fold(model), [])) for model in models}
     missing = [model for model, rows in matches.items() if not rows]
     if missing and query.on_missing == "fail":
@@ -78,21 +92,25 @@ def _newest(rows: list[Row]) -> list[Row]:
     return [row for when, row in dated if when == last]
 
 
-def _in_order(passing: Sequence[Row], matches: dict[str, list[Row]]) -> list[Row]:
-    chosen = {id(row) for rows in matches.values() for row in rows}
-    return [row for row in passing if id(row) in chosen]
+def _in_order(matches: dict[str, list[Row]]) -> list[Row]:
+    """The matching rows, each once, in the order of the API."""
+    chosen: dict[int, Row] = {}
+    for rows in matches.values():
+        for row in rows:
+            chosen.setdefault(row.position, row)
+    return [chosen[position] for position in sorted(chosen)]
 
 
 def _missing(models: Sequence[str], listing: Listing, query: Query) -> Missing:
     fold = _folding(query)
-    everywhere = _by_model(listing.rows, fold)
-    known = [row.endpoint["model"] for rows in everywhere.values() for row in rows]
+    everywhere = _by_name(listing.rows, fold)
+    known = {model for row in listing.rows for model in row.models.values()}
     return Missing(
-        near={model: near(model, known) for model in models},
+        near={model: near(model, known.union(listing.names)) for model in models},
         hidden={model: [row.endpoint for row in everywhere.get(fold(model), [])] for model in models},
         looked_at=len(listing.rows),
         filters=query.filters,
-        unreadable=len(listing.rows) - len(known),
+        unreadable=sum(not row.models for row in listing.rows),
     )
 
 

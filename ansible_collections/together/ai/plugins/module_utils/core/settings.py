@@ -22,6 +22,8 @@ class Settings:
     Arguments (all optional; None is "not given"):
         api_key: Together AI API key; else TOGETHER_API_KEY. Surrounding white space is stripped.
         base_url: http(s) URL, with or without `/v1`; else TOGETHER_BASE_URL, else https://api.together.ai/v1.
+        api_version: the generation of the API, "v1" (default) or "v2"; else TOGETHER_API_VERSION.
+        project_id: for v2, the project to look in; else TOGETHER_PROJECT_ID, else the one the key belongs to.
         timeout: seconds to connect, and of silence while reading, in each try; above 0, default 30.
         deadline: seconds for everything, retries included; above 0, default 120.
         retries: tries after the first, 0 to 20, default 3.
@@ -33,7 +35,9 @@ class Settings:
     """
 
     api_key: str
-    base_url: str  # without `/v1` and without a slash at its end
+    base_url: str  # without version and without a slash at its end
+    api_version: str
+    project_id: str | None
     timeout: float
     deadline: float
     retries: int
@@ -46,6 +50,8 @@ class Settings:
         *,
         api_key: str | None = None,
         base_url: str | None = None,
+        api_version: str | None = None,
+        project_id: str | None = None,
         timeout: float | None = None,
         deadline: float | None = None,
         retries: int | None = None,
@@ -56,6 +62,8 @@ class Settings:
         given = {
             "api_key": api_key,
             "base_url": base_url,
+            "api_version": api_version,
+            "project_id": project_id,
             "timeout": timeout,
             "deadline": deadline,
             "retries": retries,
@@ -191,4 +199,4 @@ def _base_url(given: str) -> str:
             "expected an http or https URL such as https://api.together.ai/v1, "
             "without user, password, query or fragment; check base_url or TOGETHER_BASE_URL",
         )
-    return given.rstrip("/").removesuffix("/v1").rstrip("/")
+    return given.rstrip("/").removesuffix("/v1").removesuffix("/v2").rstrip("/")

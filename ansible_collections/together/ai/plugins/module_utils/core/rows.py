@@ -1,0 +1,66 @@
+# SPDX-License-Identifier: MIT
+"""The endpoints that the API lists, as rows of one shape, whichever generation of the API told of them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import Any, NamedTuple
+
+from .contract import Violation
+
+FIELDS = ("object", "id", "name", "model", "type", "owner", "state", "created_at")  # the schema ListEndpoint of v1
+READY = ("STARTED", "READY")
+
+# The eight FIELDS as the API sent them (None where it did not), `ready`, and in `extra` what v1's spec does not know.
+Endpoint = dict[str, Any]
+
+
+class Row(NamedTuple):
+    """One endpoint.
+
+    models: the models it answers for, as a question may name them -> as the row then has it in `model`.
+    violations: what it breaks of the contract.
+    """
+
+    position: int  # in the listing
+    endpoint: Endpoint
+    models: dict[str, str]
+    violations: tuple[Violation, ...]
+
+
+class Listing(NamedTuple):
+    """What the API listed: its rows, each distinct one once, in its order; and all violations of its answers.
+
+    names: models that no row serves and that a question may have meant.
+    """
+
+    rows: list[Row]
+    violations: list[Violation]
+    names: tuple[str, ...] = ()
+
+
+def endpoint(fields: dict[str, Any], extra: dict[str, Any]) -> Endpoint:
+    """An endpoint in the one shape, from the fields there are."""
+    complete = {field: fields.get(field) for field in FIELDS}
+    return {**complete, "ready": complete["state"] in READY, "extra": extra}
+
+
+def distinct(rows: Iterable[Row]) -> list[Row]:
+    """Identical rows once. Rows that share an id and differ otherwise all stay: choosing one would be a guess."""
+    alike: dict[str, list[Endpoint]] = {}
+    found = []
+    for row in rows:
+        seen = alike.setdefault(str(row.endpoint["id"]), [])
+        if row.endpoint not in seen:
+            seen.append(row.endpoint)
+            found.append(row)
+    return found
+
+
+def by_row(violations: Iterable[Violation]) -> dict[int, list[Violation]]:
+    """The violations that concern a row, by its position in `data`."""
+    found: dict[int, list[Violation]] = {}
+    for violation in violations:
+        if violation.row is not None:
+            found.setdefault(violation.row, []).append(violation)
+    return found
