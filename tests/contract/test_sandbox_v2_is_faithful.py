@@ -489,8 +489,9 @@ def test_scripted_replies_are_for_v2_too(sandbox: Sandbox) -> None:
 
 
 def test_a_scripted_success_is_that_of_the_path(sandbox: Sandbox) -> None:
-    sandbox.replies({"status": 200, "times": 4})
+    sandbox.replies({"status": 200, "times": 5})
     assert ask(sandbox, ENDPOINTS, key="wrong").json()["data"] == sandbox.v2.endpoints
+    assert ask(sandbox, ENDPOINTS, limit="ten").json()["data"] == sandbox.v2.endpoints
     assert ask(sandbox, "/v1/whoami", key="wrong").json()["project_slug"] == "acme"
     assert ask(sandbox, "/v2/projects/proj_nobody/models").json() == {"object": "list", "data": [], "next_cursor": None}
     assert ask(sandbox, "/v1/endpoints", key="wrong").json()["data"] == [entry.row for entry in sandbox.endpoints]
@@ -513,7 +514,8 @@ def test_each_scripted_reply_is_given_once_however_many_ask_at_once(sandbox: San
 
 
 def test_requests_are_recorded_with_their_ids(sandbox: Sandbox) -> None:
-    ask(sandbox, "/v2/projects/a%2Fb/endpoints", limit=5)
+    answer = ask(sandbox, "/v2/projects/a%2Fb/endpoints", limit=5)
+    assert answer.json()["error"]["message"] == "Project a/b not found"
     (request,) = sandbox.requests
     assert (request.path, request.query) == ("/v2/projects/a%2Fb/endpoints", {"limit": "5"})
     assert requests.get(f"{sandbox.url}/_sandbox/requests", timeout=5).json()[0]["path"] == request.path

@@ -61,7 +61,7 @@ def main() -> None:
         signal.signal(number, signal.default_int_handler)
     try:
         v1, v2 = _read(estate.load, arguments.estate), _read(estate_v2.load, arguments.estate_v2)
-        with Sandbox(v1, port=arguments.port, on_request=_show) as sandbox:
+        with Sandbox(v1, v2=v2, port=arguments.port, on_request=_show) as sandbox:
             print(_welcome(sandbox), flush=True)
             while True:
                 time.sleep(3600)
