@@ -6,6 +6,7 @@ Asks the real API when TOGETHER_API_KEY is set, else a sandbox on this machine. 
 
 from __future__ import annotations
 
+import json
 import os
 import re
 import runpy
@@ -65,7 +66,7 @@ def some_model() -> str:
 
 def ask_ansible(model: str) -> tuple[str, str]:
     """The id and the name that a playbook finds."""
-    command = ["ansible-playbook", str(PLAYBOOK.relative_to(ROOT)), "-e", f"model={model}"]
+    command = ["ansible-playbook", str(PLAYBOOK.relative_to(ROOT)), "-e", json.dumps({"model": model})]
     quiet = {"ANSIBLE_LOCALHOST_WARNING": "false", "ANSIBLE_INVENTORY_UNPARSED_WARNING": "false"}
     said = run("Ansible", command, ANSIBLE_COLLECTIONS_PATH=str(ROOT), **quiet)
     return found("id", said), found("name", said)

@@ -248,18 +248,17 @@ from ansible_collections.together.ai.plugins.module_utils.core import api as cor
 def main() -> None:
     """Look up the endpoints, and return them or fail with a sentence."""
     module = AnsibleModule(argument_spec=_options.argument_spec(), supports_check_mode=True)
-    failed: Exception | None = None
     try:
         settings = _options.settings(module.params)
         module.no_log_values.add(settings.api_key)  # as it is sent: stripped, or from the environment
         answer = core.lookup(settings, _options.query(module.params))
+        for warning in answer.warnings:
+            module.warn(warning)
+        module.exit_json(changed=False, **answer.to_dict())
     except Exception as error:
         failed = error
-    if failed:  # outside of `except`: inside, fail_json adds a traceback when Ansible is verbose
-        module.fail_json(**_options.failure(failed))
-    for warning in answer.warnings:
-        module.warn(warning)
-    module.exit_json(changed=False, **answer.to_dict())
+    # Outside of `except`: inside, fail_json adds a traceback when Ansible is verbose.
+    module.fail_json(**_options.failure(failed))
 
 
 if __name__ == "__main__":

@@ -76,9 +76,11 @@ class Client:
         listing = {"v1": v1.listing, "v2": v2.listing}[self._settings.api_version]
         deadline = Deadline(self._settings.deadline)
         access = Access(self._settings, self._transport, self._documents, deadline)
-        return selection.answer(
-            deadline.run(lambda: listing(access, query)), query, validation or self._settings.validation
-        )
+
+        def work() -> Answer:
+            return selection.answer(listing(access, query), query, validation or self._settings.validation)
+
+        return deadline.run(work)
 
 
 def lookup(settings: Settings, query: Query) -> Answer:

@@ -13,6 +13,9 @@ from .errors import EnvelopeBroken, shown
 
 LARGEST = 64 * 1024 * 1024  # bytes, decoded
 CHUNK = 65536
+LONE_SURROGATE = re.compile(
+    r"\\ud[89ab][0-9a-f]{2}(?!\\ud[c-f][0-9a-f]{2})|(?<!\\ud[89ab][0-9a-f]{2})\\ud[c-f][0-9a-f]{2}", re.IGNORECASE
+)
 GZIP = 31  # zlib's window bits for a gzip stream
 
 
@@ -51,9 +54,12 @@ def _inflated(gzip: Any, chunk: bytes, at_most: int, url: str) -> bytes:
 
 
 def document(url: str, body: bytes) -> Any:
-    """The JSON document that a body is. Raises EnvelopeBroken."""
+    """The JSON document that a body is; UTF-8, as RFC 8259 has it. Raises EnvelopeBroken."""
     try:
-        return json.loads(body, parse_constant=_no_constant)
+        text = body.decode("utf-8-sig")
+        if "\\ud" in text.lower():
+            text = LONE_SURROGATE.sub(r"\\ufffd", text)  # which no program downstream could write
+        return json.loads(text, parse_constant=_no_constant)
     except (ValueError, RecursionError):
         pass
     raise EnvelopeBroken(url, f"HTTP 200 with {described(body)}")
@@ -71,4 +77,4 @@ def described(body: bytes) -> str:
     title = re.search(r"<title[^>]*>(.*?)</title", text, re.IGNORECASE)
     if re.match(r"<(!doctype )?html", text, re.IGNORECASE):
         return f"an HTML page{f' titled {shown(title[1].strip())}' if title else ''}"
-    return f"the text {shown(text)}"
+    return f"{'what is not valid JSON: ' if text[0] in '{[' else 'the text '}{shown(text)}"

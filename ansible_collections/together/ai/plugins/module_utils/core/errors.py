@@ -97,7 +97,8 @@ class Redirected(LookupFailed):
 
     def __init__(self, url: str, status: int, location: str) -> None:
         advice = "which is not followed; set base_url to the API itself"
-        sentence = f"GET {url} was redirected (HTTP {status}) to {shown(location, 200)}, {advice}"
+        where = shown(location, 200) if location else "nowhere"
+        sentence = f"GET {url} was redirected (HTTP {status}) to {where}, {advice}"
         super().__init__(sentence, url=url, status=status, location=location)
 
 
@@ -173,6 +174,7 @@ class Missing(LookupFailed):
     """No endpoint serves a model, or none that passes the filters.
 
     near: model -> names that resemble it; hidden: model -> rows that serve it but do not pass the filters;
+    called: model -> rows whose name or id it is; both near and called for the first ten models.
     looked_at: endpoints listed; filters: option -> value; unreadable: endpoints without a readable model.
     """
 
@@ -180,8 +182,10 @@ class Missing(LookupFailed):
 
     def __init__(
         self,
+        models: Sequence[str],
         near: Mapping[str, Sequence[str]],
         hidden: Mapping[str, Sequence[Mapping[str, Any]]],
+        called: Mapping[str, Sequence[Mapping[str, Any]]],
         looked_at: int,
         filters: Mapping[str, Any],
         unreadable: int,
@@ -189,18 +193,31 @@ class Missing(LookupFailed):
         asked = ", ".join(f"{name}={_plain(value)}" for name, value in filters.items())
         with_filters = f" with {asked}" if asked else ""
         unread = f", {unreadable} of them without a readable model" if unreadable else ""
-        sentences = [_missing(model, near[model], hidden.get(model, ())) for model in near]
-        sentence = f"{listed(sentences)}; {looked_at} endpoints were looked at{with_filters}{unread}"
+        sentences = [_missing(model, near.get(model, ()), hidden[model], called.get(model, ())) for model in models]
+        looked = f"{looked_at} endpoint{' was' if looked_at == 1 else 's were'} looked at"
+        sentence = f"{listed(sentences)}; {looked}{with_filters}{unread}"
         advice = "check the spelling and the filters, or set on_missing to ignore"
-        facts = {"near": {model: list(names) for model, names in near.items()}, "looked_at": looked_at}
-        super().__init__(f"{sentence}; {advice}", **facts, filters=dict(filters), unreadable=unreadable)
+        super().__init__(
+            f"{sentence}; {advice}",
+            models=list(models),
+            near=dict(near),
+            hidden={model: [_candidate(row) for row in rows] for model, rows in hidden.items() if rows},
+            looked_at=looked_at,
+            filters=dict(filters),
+            unreadable=unreadable,
+        )
 
 
 def _tried(tries: int) -> str:
     return f" after {tries} tries" if tries > 1 else ""
 
 
-def _missing(model: str, near: Sequence[str], hidden: Sequence[Mapping[str, Any]]) -> str:
+def _missing(
+    model: str, near: Sequence[str], hidden: Sequence[Mapping[str, Any]], called: Sequence[Mapping[str, Any]]
+) -> str:
+    if called:
+        row = called[0]
+        return f"{shown(model)} is no model but an endpoint, {described(row)}; ask for its model"
     if hidden:
         rows = listed([described(row) for row in hidden])
         return f"no endpoint for model {shown(model)} passes the filters, though it is served by {rows}"

@@ -22,13 +22,18 @@ class Kind(NamedTuple):
     error: type[ConnectionFailed] = ConnectionFailed
 
 
+NAME_AUTHORITY = "name its authority with ca_path, a file or a directory prepared by `openssl rehash`"
+ADVICE = dict.fromkeys((2, 18, 19, 20, 21), NAME_AUTHORITY)  # OpenSSL's codes for an authority that is not known
+
+
 def _says(text: str) -> Callable[[BaseException], str]:
     return lambda _error: text
 
 
 def _untrusted(error: BaseException) -> str:
     found = getattr(error, "verify_message", "") or "verification failed"
-    return f"the server's TLS certificate is not trusted ({found}); name its authority with ca_path"
+    advice = ADVICE.get(getattr(error, "verify_code", 0), "check base_url, and the certificate at the server")
+    return f"the server's TLS certificate is not trusted ({found}); {advice}"
 
 
 def _tls(error: BaseException) -> str:
@@ -38,7 +43,9 @@ def _tls(error: BaseException) -> str:
 
 def _system(error: BaseException) -> str:
     number = getattr(error, "errno", None)
-    return os.strerror(number) if isinstance(number, int) else type(error).__name__
+    if isinstance(number, int):
+        return f"{os.strerror(number)}; look at the network and base_url"
+    return "the CA bundle cannot be read; check ca_path, REQUESTS_CA_BUNDLE and CURL_CA_BUNDLE"
 
 
 KINDS = (  # the first that fits tells
@@ -75,11 +82,11 @@ KINDS = (  # the first that fits tells
         again=True,
     ),
     Kind(
-        ("UnicodeError", "LocationValueError", "InvalidURL"),
+        ("UnicodeError", "LocationValueError", "InvalidURL", "InvalidSchema", "MissingSchema"),
         _says("the host name or the proxy's URL is not usable; check base_url and the proxies in the environment"),
         again=False,
     ),
-    Kind(("HTTPException",), _says("the answer is not HTTP; check base_url"), again=True),
+    Kind(("HTTPException", "InvalidHeader"), _says("the answer is not HTTP; check base_url"), again=True),
     Kind(("OSError",), _system, again=False),
 )
 

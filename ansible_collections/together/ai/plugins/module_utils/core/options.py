@@ -91,22 +91,22 @@ def _bool(option: Option, given: Any) -> bool:
 
 
 def _float(option: Option, given: Any) -> float:
-    return _number(option, given, float, "a number")
+    return _number(option, given, "a number")
 
 
 def _int(option: Option, given: Any) -> int:
-    value = _number(option, given, float, "a whole number")
+    value = _number(option, given, "a whole number")
     if not value.is_integer():
         raise _invalid(option, given, f"a whole number {_bounds(option)}")
     return int(value)
 
 
-def _number(option: Option, given: Any, convert: Callable[[Any], float], kind: str) -> float:
+def _number(option: Option, given: Any, kind: str) -> float:
     expected = f"{kind} {_bounds(option)}"
     if isinstance(given, bool) or not isinstance(given, (int, float, str)):
         raise _invalid(option, given, expected)
     try:
-        value = convert(given)
+        value = float(given)
     except (ValueError, OverflowError):
         value = math.nan
     above = -math.inf if option.above is None else option.above
@@ -133,11 +133,12 @@ def _list(option: Option, given: Any) -> tuple[str, ...]:
         if not isinstance(item, str) or not item.strip():
             problem = f"expected a string that is not empty, found {shown(item)}"
             raise InvalidOption(f"{option.name}[{position}]", problem)
-    return tuple(given)
+    return tuple(item.strip() for item in given)
 
 
 def _invalid(option: Option, given: Any, expected: str) -> InvalidOption:
-    return InvalidOption(option.name, f"expected {expected}, found {shown(given)}")
+    found = f"a value of type {type(given).__name__}" if option.secret else shown(given)
+    return InvalidOption(option.name, f"expected {expected}, found {found}")
 
 
 CHECKS: dict[str, Callable[[Option, Any], Any]] = {

@@ -3,6 +3,8 @@
 
 from __future__ import annotations
 
+import json
+from collections import Counter
 from collections.abc import Iterable
 from typing import Any, NamedTuple
 
@@ -47,13 +49,17 @@ def endpoint(fields: dict[str, Any], extra: dict[str, Any]) -> Endpoint:
 
 def distinct(rows: Iterable[Row]) -> list[Row]:
     """Identical rows once. Rows that share an id and differ otherwise all stay: choosing one would be a guess."""
-    alike: dict[str, list[Endpoint]] = {}
+    rows = list(rows)
+    often = Counter(str(row.endpoint["id"]) for row in rows)
+    seen: set[str] = set()
     found = []
     for row in rows:
-        seen = alike.setdefault(str(row.endpoint["id"]), [])
-        if row.endpoint not in seen:
-            seen.append(row.endpoint)
-            found.append(row)
+        if often[str(row.endpoint["id"])] > 1:
+            text = json.dumps(row.endpoint, sort_keys=True)
+            if text in seen:
+                continue
+            seen.add(text)
+        found.append(row)
     return found
 
 

@@ -8,7 +8,7 @@ from typing import Callable
 
 from .answer import Answer
 from .contract import Violation
-from .errors import Ambiguous, ContractViolated, LookupFailed, Missing
+from .errors import LISTED, Ambiguous, ContractViolated, LookupFailed, Missing
 from .instants import instant
 from .near import near
 from .rows import Listing, Row
@@ -106,12 +106,18 @@ def _missing(models: Sequence[str], listing: Listing, query: Query) -> Missing:
     everywhere = _by_name(listing.rows, fold)
     known = {model for row in listing.rows for model in row.models.values()}
     return Missing(
-        near={model: near(model, known.union(listing.names)) for model in models},
+        models=models,
+        near=near(models[:LISTED], known.union(listing.names)),
         hidden={model: [row.endpoint for row in everywhere.get(fold(model), [])] for model in models},
+        called={model: [row.endpoint for row in listing.rows if _is_called(row, model)] for model in models[:LISTED]},
         looked_at=len(listing.rows),
         filters=query.filters,
         unreadable=sum(not row.models for row in listing.rows),
     )
+
+
+def _is_called(row: Row, name: str) -> bool:
+    return name in (row.endpoint["name"], row.endpoint["id"])
 
 
 def _milder(listing: Listing, query: Query, validation: str) -> str | None:

@@ -199,4 +199,5 @@ def _base_url(given: str) -> str:
             "expected an http or https URL such as https://api.together.ai/v1, "
             "without user, password, query or fragment; check base_url or TOGETHER_BASE_URL",
         )
-    return given.rstrip("/").removesuffix("/v1").removesuffix("/v2").rstrip("/")
+    path = url.path.rstrip("/").removesuffix("/v1").removesuffix("/v2").rstrip("/")
+    return f"{url.scheme}://{url.netloc}{path}"

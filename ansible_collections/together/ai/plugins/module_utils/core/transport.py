@@ -10,8 +10,9 @@ from typing import TYPE_CHECKING, Any, Callable, NamedTuple
 
 from . import body, contract
 from .deadline import Deadline
-from .errors import EnvelopeBroken, LookupFailed, Redirected, Refused, shown
+from .errors import DeadlinePassed, EnvelopeBroken, LookupFailed, Redirected, Refused, shown
 from .failures import failure
+from .mask import Mask
 from .settings import Settings
 from .version import VERSION
 
@@ -23,6 +24,7 @@ HEADERS = {
     "Accept": "application/json",
     "Accept-Encoding": "gzip",
 }
+NO_TIME = "the next try would be due after the deadline of {:g} s"
 FIRST_WAIT, LONGEST_WAIT = 0.5, 8.0  # seconds: the back-off doubles from try to try
 
 
@@ -42,6 +44,7 @@ class Transport:
         import requests
 
         self._settings = settings
+        self._mask = Mask(settings.api_key)
         self._session = requests.Session()
         # As `auth`, since a header set by hand is replaced by what a netrc file has for the host.
         self._auth = _bearer(settings.api_key)
@@ -63,8 +66,9 @@ class Transport:
             deadline.progress = f"{number} of {tries} tries failed, the last so: {attempt.failure}"
             wait = _wait(number, attempt.asked)
             if wait >= deadline.remaining():
-                deadline.progress += f"; the next was due in {wait:.1f} s"
-                raise deadline.passed()
+                raise attempt.failure.advising(
+                    f"the next try would be due after the deadline of {deadline.seconds:g} s"
+                )
             time.sleep(wait)
         raise AssertionError("the last try returns or raises")
 
@@ -76,17 +80,35 @@ class Transport:
         """One try. Its failure is returned: raised in an `except` it carries the library's exception and the key."""
         try:
             with self._send(url, parameters, deadline) as response:
-                headers = {name: self._without_key(value) for name, value in response.headers.lower_items()}
-                if 300 <= response.status_code < 400:
+                headers = {name: self._mask.text(value) for name, value in response.headers.lower_items()}
+                if response.status_code >= 400:
+                    return _refused(
+                        url, response.status_code, headers, self._error_body(response, headers, deadline), number
+                    )
+                if response.status_code >= 300:
                     return Attempt(failure=Redirected(url, response.status_code, headers.get("location", "")))
-                content = body.read(url, response.raw, headers.get("content-encoding", ""), deadline)
+                if response.status_code != 200:
+                    return Attempt(failure=EnvelopeBroken(url, f"HTTP {response.status_code}"))
+                return Attempt(self._body(response, headers, deadline))
         except LookupFailed as broken:
             return Attempt(failure=broken)
         except Exception as error:  # whatever the libraries raise: it must not get out
             failed, again = failure(url, error, number)
             return Attempt(failure=failed, again=again)
-        content = content.replace(self._settings.api_key.encode(), b"[API key]")
-        return _judged(url, response.status_code, headers, content, number)
+
+    def _body(self, response: requests.Response, headers: Mapping[str, str], deadline: Deadline) -> bytes:
+        # urllib3 before 2 takes a body that ends too early for a whole one.
+        response.raw.enforce_content_length = True
+        return self._mask.body(body.read(self.url(""), response.raw, headers.get("content-encoding", ""), deadline))
+
+    def _error_body(self, response: requests.Response, headers: Mapping[str, str], deadline: Deadline) -> bytes:
+        """The body of an error; empty where it cannot be read, since the status tells more."""
+        try:
+            return self._body(response, headers, deadline)
+        except DeadlinePassed:
+            raise
+        except Exception:
+            return b""
 
     def _send(self, url: str, parameters: Mapping[str, str], deadline: Deadline) -> requests.Response:
         seconds = max(0.001, min(self._settings.timeout, deadline.remaining()))
@@ -103,9 +125,6 @@ class Transport:
             stream=True,
         )
 
-    def _without_key(self, text: str) -> str:
-        return text.replace(self._settings.api_key, "[API key]")
-
 
 def _bearer(api_key: str) -> Callable[[requests.PreparedRequest], requests.PreparedRequest]:
     def authorize(request: requests.PreparedRequest) -> requests.PreparedRequest:
@@ -115,11 +134,7 @@ def _bearer(api_key: str) -> Callable[[requests.PreparedRequest], requests.Prepa
     return authorize
 
 
-def _judged(url: str, status: int, headers: Mapping[str, str], content: bytes, number: int) -> Attempt:
-    if status == 200:
-        return Attempt(content)
-    if status < 300:
-        return Attempt(failure=EnvelopeBroken(url, f"HTTP {status}"))
+def _refused(url: str, status: int, headers: Mapping[str, str], content: bytes, number: int) -> Attempt:
     message, facts = _error_data(content)
     return Attempt(
         failure=Refused(url, status, message, number, **facts),
@@ -146,13 +161,14 @@ def _error_data(content: bytes) -> tuple[str, dict[str, Any]]:
 
 def _retry_after(header: str) -> float | None:
     """Seconds, from a number of them or an HTTP date (RFC 9110, 10.2.3); None where it is neither."""
-    from email.utils import parsedate_to_datetime
+    from email.utils import mktime_tz, parsedate_tz
 
     if header.strip().isdecimal():
         return float(header)
     try:
-        return max(0.0, parsedate_to_datetime(header).timestamp() - time.time())
-    except (TypeError, ValueError, OverflowError):
+        date = parsedate_tz(header)
+        return max(0.0, mktime_tz((*date[:9], date[9] or 0)) - time.time()) if date else None
+    except (ValueError, OverflowError, IndexError):  # IndexError: Python 3.9 trips over some
         return None
 
 
