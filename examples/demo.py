@@ -47,13 +47,14 @@ def main() -> None:
 def server() -> Iterator[tuple[str, Callable[[], str]]]:
     """The server to ask, in words, and a model it has; the environment names it to everything that is started."""
     if os.environ.get("TOGETHER_API_KEY"):
-        yield f"the real API, {os.environ.get('TOGETHER_BASE_URL') or 'https://api.together.ai/v1'}", some_model
+        yield os.environ.get("TOGETHER_BASE_URL") or "the real API, https://api.together.ai/v1", some_model
         return
     sys.path.insert(0, str(ROOT / "tests"))
     from sandbox_api import Sandbox
 
     with Sandbox() as sandbox:
         os.environ.update(TOGETHER_API_KEY=sandbox.api_key, TOGETHER_BASE_URL=sandbox.url)
+        os.environ.update(NO_PROXY="127.0.0.1", no_proxy="127.0.0.1")
         yield f"a sandbox of the API at {sandbox.url} (set TOGETHER_API_KEY to ask the real one)", lambda: SANDBOX_MODEL
         print(f"\nThe sandbox saw {len(sandbox.requests)} requests.")
 
@@ -92,11 +93,12 @@ def preview(model: str) -> str:
 
     print(f"\nPulumi: a preview of {PROGRAM.relative_to(ROOT)} in a throw-away backend\n")
     with tempfile.TemporaryDirectory(prefix="together-demo-") as folder:
-        settings = auto.ProjectSettings(
-            name="together-demo", runtime="python", backend=auto.ProjectBackend(url=f"file://{folder}")
-        )
-        variables = {"PULUMI_CONFIG_PASSPHRASE": "throw-away", "PULUMI_SKIP_UPDATE_CHECK": "true"}
-        options = auto.LocalWorkspaceOptions(project_settings=settings, env_vars=variables, work_dir=folder)
+        variables = {
+            "PULUMI_BACKEND_URL": f"file://{folder}",  # beats one that the user's environment names
+            "PULUMI_CONFIG_PASSPHRASE": "throw-away",
+            "PULUMI_SKIP_UPDATE_CHECK": "true",
+        }
+        options = auto.LocalWorkspaceOptions(work_dir=folder, pulumi_home=folder, env_vars=variables)
         stack = auto.create_stack("demo", "together-demo", program, opts=options)
         stack.set_config("model", auto.ConfigValue(model))
         return stack.preview(color="never", on_output=lambda line: print(f"    {line}")).stdout
@@ -111,7 +113,7 @@ def run(who: str, command: list[str], **variables: str) -> str:
     """The output of a command, shown as it is run from the root of the project."""
     print(f"\n{who}: {' '.join(command).replace(sys.executable, 'python')}\n")
     path = f"{Path(sys.executable).parent}{os.pathsep}{os.environ['PATH']}"
-    environment = {**os.environ, "PATH": path, **variables}
+    environment = {"LC_ALL": "C.UTF-8", **os.environ, "PATH": path, **variables}
     done = subprocess.run(
         command, cwd=ROOT, env=environment, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True
     )

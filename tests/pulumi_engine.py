@@ -89,7 +89,6 @@ class Stack:
         self.folder = folder
         for name in ("backend", "home", "work"):
             (folder / name).mkdir(parents=True, exist_ok=True)
-        backend = auto.ProjectBackend(url=f"file://{folder / 'backend'}")
         self.stack = auto.create_or_select_stack(
             stack_name="test",
             project_name="lookup",
@@ -98,8 +97,8 @@ class Stack:
                 work_dir=str(folder / "work"),
                 pulumi_home=str(folder / "home"),
                 pulumi_command=engine,
-                project_settings=auto.ProjectSettings(name="lookup", runtime="python", backend=backend),
                 env_vars={
+                    "PULUMI_BACKEND_URL": f"file://{folder / 'backend'}",  # beats one of the user's environment
                     "PULUMI_CONFIG_PASSPHRASE": PASSPHRASE,
                     "PULUMI_DISABLE_AUTOMATIC_PLUGIN_ACQUISITION": "true",
                     "PULUMI_SKIP_UPDATE_CHECK": "true",

@@ -1,9 +1,8 @@
 # SPDX-License-Identifier: MIT
-"""Gives the tests in this folder an `ansible-playbook` that asks the sandbox, and an environment without settings."""
+"""Gives the tests in this folder an `ansible-playbook` that asks the sandbox."""
 
 from __future__ import annotations
 
-import os
 from pathlib import Path
 
 import pytest
@@ -18,10 +17,3 @@ def ansible(tmp_path: Path, sandbox: Sandbox) -> Runner:
     home = tmp_path / "home"
     home.mkdir()
     return Runner(home, {"TOGETHER_API_KEY": sandbox.api_key, "TOGETHER_BASE_URL": sandbox.url})
-
-
-@pytest.fixture(autouse=True)
-def _no_settings(monkeypatch: pytest.MonkeyPatch) -> None:
-    for variable in list(os.environ):
-        if variable.startswith("TOGETHER_") or variable.lower().endswith("_proxy"):
-            monkeypatch.delenv(variable)

@@ -15,13 +15,6 @@ from ansible_collections.together.ai.plugins.module_utils.core import api as cor
 KEY = "tgp_v1_0123456789abcdef"
 
 
-@pytest.fixture(autouse=True)
-def no_environment(monkeypatch: pytest.MonkeyPatch) -> None:
-    for option in core.CONNECTION:
-        if option.environment:
-            monkeypatch.delenv(option.environment, raising=False)
-
-
 def test_defaults_are_those_of_the_table() -> None:
     settings = core.Settings(api_key=KEY)
     found = {option.name: getattr(settings, option.name) for option in core.CONNECTION}

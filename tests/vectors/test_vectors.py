@@ -57,13 +57,6 @@ V2_PATHS = {  # where v2 has what v1 has elsewhere
 }
 
 
-@pytest.fixture(autouse=True)
-def no_environment(monkeypatch: pytest.MonkeyPatch) -> None:
-    for option in core.CONNECTION:
-        if option.environment:
-            monkeypatch.delenv(option.environment, raising=False)
-
-
 @pytest.mark.parametrize("front_end", FRONT_ENDS.values(), ids=FRONT_ENDS)
 @pytest.mark.parametrize("case", CASES, ids=[case["name"] for case in CASES])
 def test_every_front_end_gives_the_answer_of_the_vector(case: Case, front_end: FrontEnd, sandbox: Sandbox) -> None:

@@ -21,13 +21,14 @@ class Row(NamedTuple):
     """One endpoint.
 
     models: the models it answers for, as a question may name them -> as the row then has it in `model`.
-    violations: what it breaks of the contract.
+    violations: what it breaks of the contract; usable: whether it has what no answer can do without, all the same.
     """
 
     position: int  # in the listing
     endpoint: Endpoint
     models: dict[str, str]
     violations: tuple[Violation, ...]
+    usable: bool
 
 
 class Listing(NamedTuple):
@@ -39,6 +40,11 @@ class Listing(NamedTuple):
     rows: list[Row]
     violations: list[Violation]
     names: tuple[str, ...] = ()
+
+
+def has_strings(endpoint: Endpoint, *fields: str) -> bool:
+    """Whether an endpoint has strings in some of its fields."""
+    return all(isinstance(endpoint[field], str) for field in fields)
 
 
 def endpoint(fields: dict[str, Any], extra: dict[str, Any]) -> Endpoint:

@@ -14,7 +14,6 @@ from .near import near
 from .rows import Listing, Row
 from .settings import Query
 
-NEEDED = ("id", "name", "model")  # strings in every selected row, however lenient `validation` is
 MILDER = {"strict": ("answer", "warn"), "answer": ("warn",), "warn": ()}
 
 
@@ -137,14 +136,9 @@ def _breaks_beyond_new_words(row: Row) -> list[Violation]:
     return [violation for violation in row.violations if not violation.new_word]
 
 
-def _breaks_what_is_needed(row: Row) -> list[Violation]:
-    readable = all(isinstance(row.endpoint[field], str) for field in NEEDED)
-    return [] if readable else list(row.violations)
-
-
 CHOICE: dict[str, Callable[[list[Row]], list[Row]]] = {"fail": list, "newest": _newest, "all": list}
 FATAL: dict[str, Callable[[Row], Sequence[Violation]]] = {  # validation -> the violations that fail a selected row
     "strict": lambda row: row.violations,
     "answer": _breaks_beyond_new_words,
-    "warn": _breaks_what_is_needed,
+    "warn": lambda row: [] if row.usable else row.violations,
 }

@@ -25,6 +25,7 @@ HEADERS = {
     "Accept-Encoding": "gzip",
 }
 NO_TIME = "the next try would be due after the deadline of {:g} s"
+Headers = Mapping[str, str]  # of an answer: lower-case name -> value, without the key
 FIRST_WAIT, LONGEST_WAIT = 0.5, 8.0  # seconds: the back-off doubles from try to try
 
 
@@ -66,9 +67,8 @@ class Transport:
             deadline.progress = f"{number} of {tries} tries failed, the last so: {attempt.failure}"
             wait = _wait(number, attempt.asked)
             if wait >= deadline.remaining():
-                raise attempt.failure.advising(
-                    f"the next try would be due after the deadline of {deadline.seconds:g} s"
-                )
+                late = f"the next try would be due after the deadline of {deadline.seconds:g} s"
+                raise attempt.failure.advising(late)
             time.sleep(wait)
         raise AssertionError("the last try returns or raises")
 
@@ -81,30 +81,29 @@ class Transport:
         try:
             with self._send(url, parameters, deadline) as response:
                 headers = {name: self._mask.text(value) for name, value in response.headers.lower_items()}
-                if response.status_code >= 400:
-                    return _refused(
-                        url, response.status_code, headers, self._error_body(response, headers, deadline), number
-                    )
-                if response.status_code >= 300:
-                    return Attempt(failure=Redirected(url, response.status_code, headers.get("location", "")))
-                if response.status_code != 200:
-                    return Attempt(failure=EnvelopeBroken(url, f"HTTP {response.status_code}"))
-                return Attempt(self._body(response, headers, deadline))
+                status = response.status_code
+                if status >= 400:
+                    return _refused(url, status, headers, self._error_body(url, response, headers, deadline), number)
+                if status >= 300:
+                    return Attempt(failure=Redirected(url, status, headers.get("location", "")))
+                if status != 200:
+                    return Attempt(failure=EnvelopeBroken(url, f"HTTP {status}"))
+                return Attempt(self._body(url, response, headers, deadline))
         except LookupFailed as broken:
             return Attempt(failure=broken)
         except Exception as error:  # whatever the libraries raise: it must not get out
             failed, again = failure(url, error, number)
             return Attempt(failure=failed, again=again)
 
-    def _body(self, response: requests.Response, headers: Mapping[str, str], deadline: Deadline) -> bytes:
+    def _body(self, url: str, response: requests.Response, headers: Headers, deadline: Deadline) -> bytes:
         # urllib3 before 2 takes a body that ends too early for a whole one.
         response.raw.enforce_content_length = True
-        return self._mask.body(body.read(self.url(""), response.raw, headers.get("content-encoding", ""), deadline))
+        return self._mask.body(body.read(url, response.raw, headers.get("content-encoding", ""), deadline))
 
-    def _error_body(self, response: requests.Response, headers: Mapping[str, str], deadline: Deadline) -> bytes:
+    def _error_body(self, url: str, response: requests.Response, headers: Headers, deadline: Deadline) -> bytes:
         """The body of an error; empty where it cannot be read, since the status tells more."""
         try:
-            return self._body(response, headers, deadline)
+            return self._body(url, response, headers, deadline)
         except DeadlinePassed:
             raise
         except Exception:
@@ -134,7 +133,7 @@ def _bearer(api_key: str) -> Callable[[requests.PreparedRequest], requests.Prepa
     return authorize
 
 
-def _refused(url: str, status: int, headers: Mapping[str, str], content: bytes, number: int) -> Attempt:
+def _refused(url: str, status: int, headers: Headers, content: bytes, number: int) -> Attempt:
     message, facts = _error_data(content)
     return Attempt(
         failure=Refused(url, status, message, number, **facts),

@@ -7,7 +7,7 @@ from typing import Any
 
 from .access import Access
 from .errors import Refused
-from .rows import FIELDS, Listing, Row, by_row, distinct, endpoint
+from .rows import FIELDS, Listing, Row, by_row, distinct, endpoint, has_strings
 from .settings import Query
 
 PATH = "/v1/endpoints"
@@ -44,4 +44,5 @@ def _row(position: int, sent: Any, violations: tuple[Any, ...]) -> Row:
     extra = {field: value for field, value in fields.items() if field not in FIELDS}
     model = fields.get("model")
     models = {model: model} if isinstance(model, str) else {}
-    return Row(position, endpoint(fields, extra), models, violations)
+    told = endpoint(fields, extra)
+    return Row(position, told, models, violations, usable=has_strings(told, "id", "name", "model"))

@@ -12,7 +12,7 @@ from . import v2_deployments
 from .access import Access, Document
 from .contract import Violation
 from .errors import InvalidOption, listed
-from .rows import Endpoint, Listing, Row, by_row, distinct, endpoint
+from .rows import Endpoint, Listing, Row, by_row, distinct, endpoint, has_strings
 from .settings import Query
 from .side_by_side import side_by_side
 from .v2_models import LIMIT, Found, Models, Resource, entries, pages
@@ -51,10 +51,7 @@ def listing(access: Access, query: Query) -> Listing:
 
     sent = [one for document in documents for one in _sent(document) if _passes(one, query)]
     names = _names(models, wanted, sent, query)
-    rows = [
-        Row(position, _endpoint(one, names), _models(one, wanted, names), one.violations)
-        for position, one in enumerate(sent)
-    ]
+    rows = [_row(position, one, wanted, names) for position, one in enumerate(sent)]
     paged = [violation for document in documents for violation in document.violations]
     return Listing(distinct(rows), violations + paged + models.violations, tuple(models.near))
 
@@ -117,6 +114,12 @@ def _names(models: Models, wanted: dict[str, Found], sent: list[Sent], query: Qu
 def _told(found: Found, deployed: Resource) -> list[str | None]:
     """The names that a question's model has for a deployed one, empty where it is another."""
     return [name for resource, name in found.items() if resource.fits(deployed)]
+
+
+def _row(position: int, sent: Sent, wanted: dict[str, Found], names: dict[Resource, str]) -> Row:
+    told = _endpoint(sent, names)
+    usable = has_strings(told, "id", "name")  # without a deployment there is no model, and nothing wrong with that
+    return Row(position, told, _models(sent, wanted, names), sent.violations, usable)
 
 
 def _models(sent: Sent, wanted: dict[str, Found], names: dict[Resource, str]) -> dict[str, str]:

@@ -47,7 +47,8 @@ def pages(access: Access, path: str, parameters: dict[str, str], schema: str) ->
     while len(seen) < MOST_PAGES:
         after = {"after": cursor} if cursor else {}
         page = access.get_list(path, {"limit": LIMIT, **parameters, **after}, schema)
-        yield page
+        number = len(seen) + 1
+        yield page if number == 1 else Document(page.content, [broken.on_page(number) for broken in page.violations])
         cursor = page.content.get("next_cursor") or ""
         if not isinstance(cursor, str) or not cursor:
             return
