@@ -9,7 +9,7 @@ PRISM := tests/contract/prism
 
 .DEFAULT_GOAL := help
 .NOTPARALLEL:
-.PHONY: help venv demo sandbox schemas test lint engine prism sanity unit clean
+.PHONY: help venv demo sandbox schemas test lint engine prism sanity unit bench clean
 
 help: ## list the targets
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-9s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -44,6 +44,9 @@ unit: $(STAMP) ## pytest: the core, real ansible-playbook, the real Pulumi engin
 	$(BIN)/pytest
 
 venv: $(STAMP) ## only make the virtual environment, .venv
+
+bench: $(STAMP) ## measure: 20 models in v2 against four plain requests
+	@$(BIN)/python benchmarks/v2_resolution.py
 
 clean: ## remove everything that make made here
 	rm -rf $(VENV) .cache .ansible .mypy_cache .pytest_cache .ruff_cache build dist $(PRISM)/node_modules

@@ -9,12 +9,15 @@ import runpy
 import subprocess
 import sys
 from pathlib import Path
+from typing import Any
 
 import pytest
 import yaml
 from pulumi import automation as auto
 
+import pulumi_together
 from ansible_collections.together.ai.plugins.module_utils.core import api as core
+from ansible_collections.together.ai.plugins.module_utils.core.libraries import REQUIRED
 from pulumi_engine import Stack, engine
 from sandbox_api import Sandbox
 
@@ -126,3 +129,43 @@ def test_the_readme_lists_just_the_options_there_are() -> None:
     rows = re.findall(r"^\| (`.+?) \| ", README, re.MULTILINE)
     listed = [name for row in rows for name in re.findall(r"`(\w+)`", row)]
     assert sorted(listed) == sorted(option.name for option in (*core.CONNECTION, *core.QUESTION))
+
+
+@pytest.mark.parametrize("generation", ["v1", "v2"])
+def test_both_sides_of_the_moving_guide_work_as_they_stand(
+    generation: str, sandbox: Sandbox, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    guide = (ROOT / "docs" / "moving-from-v1-to-v2.md").read_text(encoding="utf-8")
+    tasks = re.findall(rf"```yaml\n# {generation}\b.*?\n(.*?)```", guide, re.DOTALL)
+    lines = re.findall(rf"```python\n# {generation}\b.*?\n(.*?)```", guide, re.DOTALL)
+    monkeypatch.setenv("TOGETHER_API_KEY", sandbox.api_key)
+    monkeypatch.setenv("TOGETHER_BASE_URL", sandbox.url)
+    name = {"v1": NAME, "v2": "acme/mistral-small"}[generation]
+
+    assert len(tasks) == len(lines) == 1
+    play = [{"hosts": "localhost", "gather_facts": False, "tasks": yaml.safe_load(tasks[0])}]
+    play[0]["tasks"].append({"ansible.builtin.debug": {"var": "found.names"}})
+    (tmp_path / "playbook.yml").write_text(yaml.safe_dump(play))
+    keys = {"TOGETHER_API_KEY": sandbox.api_key, "TOGETHER_BASE_URL": sandbox.url}
+    assert name in output(["ansible-playbook", str(tmp_path / "playbook.yml")], **keys)
+
+    program: dict[str, Any] = {"pulumi_together": pulumi_together}
+    exec(lines[0], program)
+    assert program["endpoint"].name == name
+
+
+@pytest.mark.parametrize(
+    "place",
+    [
+        "pyproject.toml",
+        "README.md",
+        "ansible_collections/together/ai/README.md",
+        "ansible_collections/together/ai/plugins/doc_fragments/connection.py",
+    ],
+)
+def test_the_lowest_versions_of_the_libraries_are_the_same_everywhere(place: str) -> None:
+    text = re.sub(r"[`\"\[]|\]\(\S+\)", "", (ROOT / place).read_text(encoding="utf-8"))
+    for library, version in REQUIRED.items():
+        told = re.findall(rf"\b{library}(?:>=| )(\d+\.\d+)", text)
+        assert told, f"{place} does not tell the lowest version of {library}"
+        assert set(told) == {version}

@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from typing import Callable, TypeVar
 
 T = TypeVar("T")
-AT_ONCE = 10
+AT_ONCE = 12
 
 
 def side_by_side(works: Sequence[Callable[[], T]]) -> list[T]:
