@@ -270,7 +270,10 @@ def test_one_model_costs_three_requests_and_two_when_the_project_is_given(sandbo
     assert sorted(paths(sandbox)) == ["endpoints", "supported-models"]
 
 
-def test_twenty_models_cost_no_more_than_twenty_two_requests(sandbox: Sandbox) -> None:
+def test_twenty_models_cost_no_more_than_twenty_two_requests_and_no_warning(
+    sandbox: Sandbox, caplog: pytest.LogCaptureFixture
+) -> None:
+    sandbox.replies({"fault": "stall", "seconds": 0.05, "times": 100})
     template, entry = endpoint(sandbox, "mistral-small"), sandbox.v2.catalogue[0]
     models = [f"maker/model-{number}" for number in range(20)]
     for number, model in enumerate(models):
@@ -282,6 +285,7 @@ def test_twenty_models_cost_no_more_than_twenty_two_requests(sandbox: Sandbox) -
         )
     assert len(ask(sandbox, models=[*models, *models]).ids) == 20
     assert len(sandbox.requests) <= 22
+    assert [record.getMessage() for record in caplog.records if record.levelname == "WARNING"] == []
 
 
 def test_a_client_asks_for_each_document_once(sandbox: Sandbox) -> None:

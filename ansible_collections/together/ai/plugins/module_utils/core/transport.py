@@ -14,6 +14,7 @@ from .errors import DeadlinePassed, EnvelopeBroken, LookupFailed, Redirected, Re
 from .failures import failure
 from .mask import Mask
 from .settings import Settings
+from .side_by_side import AT_ONCE
 from .version import VERSION
 
 if TYPE_CHECKING:
@@ -47,6 +48,10 @@ class Transport:
         self._settings = settings
         self._mask = Mask(settings.api_key)
         self._session = requests.Session()
+        # As many connections as there are requests at once: urllib3 would warn of each one more, on stderr.
+        connections = requests.adapters.HTTPAdapter(pool_maxsize=AT_ONCE, pool_block=True)
+        self._session.mount("https://", connections)
+        self._session.mount("http://", connections)
         # As `auth`, since a header set by hand is replaced by what a netrc file has for the host.
         self._auth = _bearer(settings.api_key)
 
