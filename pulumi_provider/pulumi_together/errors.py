@@ -28,6 +28,11 @@ class EndpointLookupError(pulumi.RunError):
         self.facts = dict(facts)
 
 
+def public(failed: core.LookupFailed, note: str = "") -> EndpointLookupError:
+    """The error that users meet for one of the core's."""
+    return EndpointLookupError(f"{failed}{note}", failed.error_type, failed.facts())
+
+
 def renamed(invalid: core.InvalidOption, names: Mapping[str, str], advice: str = "") -> core.InvalidOption:
     """The same error about an option under the name that the user gave it."""
     option = str(invalid.facts()["option"])

@@ -5,11 +5,21 @@ from __future__ import annotations
 
 import os
 from collections.abc import Sequence
+from typing import Literal
 
 import pulumi
 
 from .lookups import ENDPOINT, ENDPOINTS
 from .results import GetEndpointResult, GetEndpointsResult
+
+# The words that an option may be, for editors and type checkers.
+Type = Literal["dedicated", "serverless"]
+UsageType = Literal["on-demand", "reserved"]
+OnMultiple = Literal["fail", "newest", "all"]
+OnMultipleOfOne = Literal["fail", "newest"]
+OnMissing = Literal["fail", "ignore"]
+ApiVersion = Literal["v1", "v2"]
+Validation = Literal["strict", "answer", "warn"]
 
 # Each body hands on `locals()`, all arguments by name: the options stand in the signature and nowhere else.
 
@@ -17,30 +27,34 @@ from .results import GetEndpointResult, GetEndpointsResult
 def get_endpoint(
     model: str,
     *,
-    type: str | None = None,
-    usage_type: str | None = None,
+    type: Type | None = None,
+    usage_type: UsageType | None = None,
     mine: bool | None = None,
     state: Sequence[str] | None = None,
     owner: Sequence[str] | None = None,
     name: Sequence[str] | None = None,
     ignore_case: bool | None = None,
-    on_multiple: str | None = None,
+    on_multiple: OnMultipleOfOne | None = None,
     api_key: str | None = None,
     base_url: str | None = None,
-    api_version: str | None = None,
+    api_version: ApiVersion | None = None,
     project_id: str | None = None,
     timeout: float | None = None,
     deadline: float | None = None,
     retries: int | None = None,
     validate_certs: bool | None = None,
     ca_path: str | os.PathLike[str] | None = None,
-    validation: str | None = None,
+    validation: Validation | None = None,
     opts: pulumi.InvokeOptions | None = None,
 ) -> GetEndpointResult:
     """The one Together AI endpoint that serves a model. For several models, or for none of which, use `get_endpoints`.
 
     Waits for the API. Equal requests are made once per run of a program, so that many calls cost one request;
-    a preview and the update after it are two runs. A plain script, without Pulumi's engine, asks at every call.
+    a preview and the update after it are two runs. Requests are equal where the connection options (but validation),
+    type, usage_type and mine are. A plain script, without Pulumi's engine, asks at every call.
+
+    In threads of your own, start it with asyncio.to_thread or in a contextvars.copy_context(): a bare thread knows not
+    of the run, nor of the stack's configuration where the program is an inline one of the Automation API.
 
     The question (None is "not given", an empty list is an error):
         model: the model, spelled as the API spells it, such as "Qwen/Qwen3-32B".
@@ -83,25 +97,25 @@ def get_endpoint(
 def get_endpoints(
     models: Sequence[str] | None = None,
     *,
-    type: str | None = None,
-    usage_type: str | None = None,
+    type: Type | None = None,
+    usage_type: UsageType | None = None,
     mine: bool | None = None,
     state: Sequence[str] | None = None,
     owner: Sequence[str] | None = None,
     name: Sequence[str] | None = None,
     ignore_case: bool | None = None,
-    on_multiple: str | None = None,
-    on_missing: str | None = None,
+    on_multiple: OnMultiple | None = None,
+    on_missing: OnMissing | None = None,
     api_key: str | None = None,
     base_url: str | None = None,
-    api_version: str | None = None,
+    api_version: ApiVersion | None = None,
     project_id: str | None = None,
     timeout: float | None = None,
     deadline: float | None = None,
     retries: int | None = None,
     validate_certs: bool | None = None,
     ca_path: str | os.PathLike[str] | None = None,
-    validation: str | None = None,
+    validation: Validation | None = None,
     opts: pulumi.InvokeOptions | None = None,
 ) -> GetEndpointsResult:
     """The Together AI endpoints that serve some models, or all endpoints that pass the filters.
@@ -119,24 +133,24 @@ def get_endpoints(
 def get_endpoint_output(
     model: pulumi.Input[str],
     *,
-    type: pulumi.Input[str] | None = None,
-    usage_type: pulumi.Input[str] | None = None,
+    type: pulumi.Input[Type] | None = None,
+    usage_type: pulumi.Input[UsageType] | None = None,
     mine: pulumi.Input[bool] | None = None,
     state: pulumi.Input[Sequence[pulumi.Input[str]]] | None = None,
     owner: pulumi.Input[Sequence[pulumi.Input[str]]] | None = None,
     name: pulumi.Input[Sequence[pulumi.Input[str]]] | None = None,
     ignore_case: pulumi.Input[bool] | None = None,
-    on_multiple: pulumi.Input[str] | None = None,
+    on_multiple: pulumi.Input[OnMultipleOfOne] | None = None,
     api_key: pulumi.Input[str] | None = None,
     base_url: pulumi.Input[str] | None = None,
-    api_version: pulumi.Input[str] | None = None,
+    api_version: pulumi.Input[ApiVersion] | None = None,
     project_id: pulumi.Input[str] | None = None,
     timeout: pulumi.Input[float] | None = None,
     deadline: pulumi.Input[float] | None = None,
     retries: pulumi.Input[int] | None = None,
     validate_certs: pulumi.Input[bool] | None = None,
     ca_path: pulumi.Input[str | os.PathLike[str]] | None = None,
-    validation: pulumi.Input[str] | None = None,
+    validation: pulumi.Input[Validation] | None = None,
     opts: pulumi.InvokeOptions | pulumi.InvokeOutputOptions | None = None,
 ) -> pulumi.Output[GetEndpointResult]:
     """`get_endpoint` for arguments that may be Outputs; the result is one, and so are its fields: `.id`, `.name`.
@@ -151,25 +165,25 @@ def get_endpoint_output(
 def get_endpoints_output(
     models: pulumi.Input[Sequence[pulumi.Input[str]]] | None = None,
     *,
-    type: pulumi.Input[str] | None = None,
-    usage_type: pulumi.Input[str] | None = None,
+    type: pulumi.Input[Type] | None = None,
+    usage_type: pulumi.Input[UsageType] | None = None,
     mine: pulumi.Input[bool] | None = None,
     state: pulumi.Input[Sequence[pulumi.Input[str]]] | None = None,
     owner: pulumi.Input[Sequence[pulumi.Input[str]]] | None = None,
     name: pulumi.Input[Sequence[pulumi.Input[str]]] | None = None,
     ignore_case: pulumi.Input[bool] | None = None,
-    on_multiple: pulumi.Input[str] | None = None,
-    on_missing: pulumi.Input[str] | None = None,
+    on_multiple: pulumi.Input[OnMultiple] | None = None,
+    on_missing: pulumi.Input[OnMissing] | None = None,
     api_key: pulumi.Input[str] | None = None,
     base_url: pulumi.Input[str] | None = None,
-    api_version: pulumi.Input[str] | None = None,
+    api_version: pulumi.Input[ApiVersion] | None = None,
     project_id: pulumi.Input[str] | None = None,
     timeout: pulumi.Input[float] | None = None,
     deadline: pulumi.Input[float] | None = None,
     retries: pulumi.Input[int] | None = None,
     validate_certs: pulumi.Input[bool] | None = None,
     ca_path: pulumi.Input[str | os.PathLike[str]] | None = None,
-    validation: pulumi.Input[str] | None = None,
+    validation: pulumi.Input[Validation] | None = None,
     opts: pulumi.InvokeOptions | pulumi.InvokeOutputOptions | None = None,
 ) -> pulumi.Output[GetEndpointsResult]:
     """`get_endpoints` for arguments that may be Outputs, in the way of `get_endpoint_output`."""

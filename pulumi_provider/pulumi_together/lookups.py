@@ -3,17 +3,16 @@
 
 from __future__ import annotations
 
-import asyncio
 import copy
 import os
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from typing import Any, Generic, TypeVar
 
 import pulumi
 
 from . import runs
 from ._core import api as core
-from .errors import EndpointLookupError, renamed
+from .errors import public, renamed
 from .results import (
     GetEndpointResult,
     GetEndpointsResult,
@@ -23,7 +22,8 @@ from .results import (
     stub_endpoint,
     stub_endpoints,
 )
-from .settings import settings, warnings
+from .settings import check, settings, warnings
+from .threads import in_a_thread
 
 R = TypeVar("R")
 Arguments = Mapping[str, Any]  # of a function: all its options, None where not given, and opts
@@ -58,9 +58,7 @@ class Lookup(Generic[R]):
         except core.LookupFailed as error:
             failed = error
         # Not in the `except`: nothing hangs on the error that users see.
-        raise EndpointLookupError(
-            f"{failed}{self._notes.get(failed.error_type, '')}", failed.error_type, failed.facts()
-        )
+        raise public(failed, self._notes.get(failed.error_type, ""))
 
     def later(self, arguments: Arguments) -> pulumi.Output[R]:
         """The result once the arguments, and what opts.depends_on names, are known; secret if one of them is."""
@@ -69,8 +67,8 @@ class Lookup(Generic[R]):
 
         def known(resolved: Sequence[Any]) -> pulumi.Input[R]:
             plain = {**dict.fromkeys(arguments), **dict(resolved[0]), "opts": opts}
-            # A thread, since the event loop is Pulumi's; to_thread takes the context along, in which the run is found.
-            return self.now(plain) if runs.is_mocked() else asyncio.to_thread(self.now, plain)
+            # A thread, since the event loop is Pulumi's; the run is found in the context, which goes along.
+            return self.now(plain) if runs.is_mocked() else in_a_thread(lambda: self.now(plain))
 
         return pulumi.Output.all(pulumi.Output.all(**given), _dependencies(opts)).apply(known)
 
@@ -85,6 +83,7 @@ class Lookup(Generic[R]):
 
     def _mocked(self, arguments: Arguments) -> R:
         models = self._query(arguments).models or ()
+        check(arguments)
         # A copy, since invoke writes the parent's provider into it.
         stub = pulumi.runtime.invoke(self._token, _on_the_wire(arguments), copy.copy(arguments["opts"]))
         return self._stub(stub.value, models)
@@ -104,13 +103,32 @@ def _refuse(arguments: Arguments) -> None:
 
 def _dependencies(opts: pulumi.InvokeOptions | None) -> pulumi.Output[Any]:
     """Known when the resources of depends_on are there: in a preview, when none of them is still to be created."""
-    resources = opts.depends_on if isinstance(opts, pulumi.InvokeOutputOptions) else None
 
-    def settled(of: Any) -> pulumi.Output[Any]:
-        each = of if isinstance(of, Sequence) else [of]
-        return pulumi.Output.all(*[r.id if isinstance(r, pulumi.CustomResource) else r.urn for r in each])
+    async def expanded(depends_on: Any) -> list[pulumi.Resource]:
+        # Private, but the one place that knows what a component stands for: its children, and theirs.
+        from pulumi.runtime.rpc import _expand_dependencies
 
-    return pulumi.Output.from_input([] if resources is None else resources).apply(settled)
+        return list((await _expand_dependencies(_resources(depends_on), None)).values())
+
+    def settled(resources: Sequence[pulumi.Resource]) -> pulumi.Output[Any]:
+        # Components that another process makes have no id, nor have dependencies that one names.
+        return pulumi.Output.all(*[vars(resource).get("id", resource.urn) for resource in resources])
+
+    depends_on: Any = getattr(opts, "depends_on", None)
+    _resources(depends_on)  # at once, for what is wrong already
+    each: pulumi.Output[list[pulumi.Resource]] = pulumi.Output.from_input(depends_on).apply(expanded)
+    return each.apply(settled)
+
+
+def _resources(depends_on: Any) -> list[Any]:
+    """The resources, and what may become some. Raises EndpointLookupError for anything else."""
+    several = depends_on if isinstance(depends_on, (list, tuple)) else [depends_on]
+    given = [one for one in several if one is not None]
+    for one in given:
+        if not isinstance(one, (pulumi.Resource, pulumi.Output, Awaitable)):
+            expected = f"expected a resource or a list of resources, found a value of type {type(one).__name__}"
+            raise public(core.InvalidOption("opts.depends_on", expected))
+    return given
 
 
 def _on_the_wire(arguments: Arguments) -> dict[str, Any]:

@@ -113,21 +113,35 @@ def stub_endpoint(stub: Any, _models: Sequence[str]) -> GetEndpointResult:
 
 
 def stub_endpoints(stub: Any, models: Sequence[str]) -> GetEndpointsResult:
-    """What a mock returned for endpoints. What it left out is empty, with a key for each model asked for."""
+    """What a mock returned for endpoints. What it left out follows from them, with a key for each model asked for."""
     given = _known(GetEndpointsResult, stub)
-    endpoints = [stub_endpoint(row, ()) for row in given.get("endpoints") or ()]
-    matches: dict[str, Any] = given.get("matches") or dict.fromkeys(models, ())
-    ids: dict[str, Any] = given.get("ids") or dict.fromkeys(models)
-    names: dict[str, Any] = given.get("names") or dict.fromkeys(models)
-    violations = [_known(ContractViolation, found) for found in given.get("contract_violations") or ()]
+    endpoints = _stub_rows(given.get("endpoints"))
+    asked = models or [row.model for row in endpoints if isinstance(row.model, str)]
+    matches = {model: [row for row in endpoints if row.model == model] for model in asked}
+    matches |= {model: _stub_rows(rows) for model, rows in _mapping(given.get("matches")).items()}
+    nothing: dict[str, Any] = dict.fromkeys(model for model in models if not matches[model])
+    only = {model: rows[0] for model, rows in matches.items() if len(rows) == 1}
+    violations = [_known(ContractViolation, found) for found in _list(given.get("contract_violations"))]
     return GetEndpointsResult(
         endpoints=endpoints,
-        matches={model: [stub_endpoint(row, ()) for row in rows or ()] for model, rows in matches.items()},
-        ids=ids,
-        names=names,
+        matches=matches,
+        ids={**nothing, **{model: row.id for model, row in only.items()}, **_mapping(given.get("ids"))},
+        names={**nothing, **{model: row.name for model, row in only.items()}, **_mapping(given.get("names"))},
         contract_violations=[ContractViolation(**{**_nothing(ContractViolation), **found}) for found in violations],
         count=given.get("count", len(endpoints)),
     )
+
+
+def _stub_rows(stubs: Any) -> list[GetEndpointResult]:
+    return [stub_endpoint(row, ()) for row in _list(stubs)]
+
+
+def _list(stub: Any) -> list[Any]:
+    return stub if isinstance(stub, list) else []
+
+
+def _mapping(stub: Any) -> Mapping[str, Any]:
+    return stub if isinstance(stub, Mapping) else {}
 
 
 def _nothing(result: type) -> dict[str, Any]:
@@ -136,9 +150,8 @@ def _nothing(result: type) -> dict[str, Any]:
 
 def _known(result: type, stub: Any) -> dict[str, Any]:
     """The fields of a result that a stub gives, under their Python or their Pulumi names."""
-    given = stub if isinstance(stub, Mapping) else {}
     names = {key: name for name in _nothing(result) for key in (camel_case(name), name)}
-    return {names[key]: value for key, value in given.items() if key in names and value is not None}
+    return {names[key]: value for key, value in _mapping(stub).items() if key in names and value is not None}
 
 
 def camel_case(name: str) -> str:

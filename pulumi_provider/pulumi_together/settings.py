@@ -12,6 +12,7 @@ from ._core import api as core
 from .errors import renamed
 from .results import camel_case
 
+STAND_IN = "stand-in-for-a-key"
 SET_KEY = "pulumi config set --secret together:apiKey"
 NO_KEY = f", or in a Pulumi stack run: {SET_KEY}"
 PLAIN_KEY = (
@@ -36,15 +37,24 @@ def settings(arguments: Mapping[str, Any]) -> core.Settings:
     raise renamed(invalid, {name: _key(name) for name in configured}, NO_KEY if no_key else "")
 
 
+def check(arguments: Mapping[str, Any]) -> None:
+    """Raises core.InvalidOption as `settings` does, but needs neither a key nor the file of ca_path: for unit tests."""
+    key = arguments["api_key"]
+    settings({**arguments, "api_key": STAND_IN if key is None else key, "ca_path": None})
+
+
 def warnings() -> list[str]:
     """What to warn of in the stack's configuration."""
-    is_plain = "api_key" in _configured() and not pulumi.runtime.is_config_secret(_key("api_key"))
-    return [PLAIN_KEY] if is_plain else []
+    key = _key("api_key")
+    # The one knows what this program was given, the other what the process was: all that a thread of the user's sees.
+    is_secret = pulumi.runtime.is_config_secret(key) or key in pulumi.runtime.get_config_secret_keys_env()
+    return [PLAIN_KEY] if "api_key" in _configured() and not is_secret else []
 
 
 def _configured() -> dict[str, Any]:
+    """The options that the configuration sets. As in the environment, an empty value sets nothing."""
     found = {option.name: pulumi.runtime.get_config(_key(option.name)) for option in core.CONNECTION}
-    return {name: value for name, value in found.items() if value is not None}
+    return {name: value for name, value in found.items() if value not in (None, "")}
 
 
 def _key(option: str) -> str:

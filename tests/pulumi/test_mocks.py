@@ -7,7 +7,7 @@ import asyncio
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
-from typing import Any
+from typing import Any, cast
 
 import pulumi
 import pytest
@@ -163,6 +163,27 @@ def test_the_usual_stubs_do_not_break_a_program(mocks: Mocks, stub: Callable[[di
     assert pulumi_together.get_endpoints().ids == {}
 
 
+def test_what_a_stub_leaves_out_follows_from_its_endpoints(mocks: Mocks) -> None:
+    mocks.answer = lambda args: {"endpoints": [ROW, {**ROW, "id": "endpoint-2", "model": "a/b"}]}
+    found = pulumi_together.get_endpoints([MODEL, "c/d"])
+    assert found.matches == {MODEL: [ENDPOINT], "c/d": []}
+    assert (found.ids, found.names) == ({MODEL: "endpoint-1", "c/d": None}, {MODEL: ENDPOINT.name, "c/d": None})
+    assert pulumi_together.get_endpoints().ids == {MODEL: "endpoint-1", "a/b": "endpoint-2"}
+    mocks.answer = lambda args: {"endpoints": [ROW, {**ROW, "id": "endpoint-2"}]}
+    several = pulumi_together.get_endpoints([MODEL], on_multiple="all")
+    assert [endpoint.id for endpoint in several.matches[MODEL]] == ["endpoint-1", "endpoint-2"]
+    assert (several.ids, several.count) == ({}, 2)
+
+
+@pytest.mark.parametrize("field", ["endpoints", "matches", "ids", "names", "contractViolations", "count", "extra"])
+@pytest.mark.parametrize("nonsense", [1, "text", [1], {MODEL: 1}, [[]], [{"model": ["a/b"]}]], ids=str)
+def test_a_stub_that_makes_no_sense_raises_nothing(mocks: Mocks, field: str, nonsense: Any) -> None:
+    mocks.answer = lambda args: {field: nonsense}
+    assert pulumi_together.get_endpoint(MODEL).to_dict()["id"] is None
+    for found in (pulumi_together.get_endpoints([MODEL]), pulumi_together.get_endpoints()):
+        assert found.to_dict().keys() >= {"endpoints", "matches", "ids"}
+
+
 def test_fields_that_a_stub_leaves_out_do_not_keep_the_others_from_their_place(mocks: Mocks) -> None:
     mocks.answer = lambda args: {"id": "endpoint-1", "state": "STARTED"}
     endpoint = pulumi_together.get_endpoint(MODEL)
@@ -180,7 +201,7 @@ def test_an_output_argument_reaches_the_mock_as_its_value(mocks: Mocks) -> None:
 def test_a_secret_argument_makes_the_result_secret(mocks: Mocks) -> None:
     mocks.answer = lambda args: ROW
     plain = pulumi_together.get_endpoint_output(MODEL)
-    secret = pulumi_together.get_endpoint_output(MODEL, api_key=pulumi.Output.secret("not to be seen"))
+    secret = pulumi_together.get_endpoint_output(MODEL, api_key=pulumi.Output.secret("not-to-be-seen"))
     assert [resolve_secret(output.id) for output in (plain, secret)] == [False, True]
 
 
@@ -198,10 +219,22 @@ def test_an_unknown_argument_makes_the_result_unknown_and_calls_nobody(mocks: Mo
 
 def test_the_options_are_checked_as_in_a_real_run(mocks: Mocks) -> None:
     with pytest.raises(pulumi_together.EndpointLookupError, match="^type: expected one of dedicated, serverless"):
-        pulumi_together.get_endpoint(MODEL, type="dedicate")
+        pulumi_together.get_endpoint(MODEL, type=cast(Any, "dedicate"))
     with pytest.raises(pulumi_together.EndpointLookupError, match="^models: expected at least one entry"):
         resolved(pulumi_together.get_endpoints_output([]))
+    with pytest.raises(pulumi_together.EndpointLookupError, match="^timeout: expected a number above 0"):
+        pulumi_together.get_endpoint(MODEL, timeout=-1)
+    with pytest.raises(pulumi_together.EndpointLookupError, match="^validation: expected one of strict, answer, warn"):
+        pulumi_together.get_endpoints([MODEL], validation=cast(Any, "lax"))
+    with pytest.raises(pulumi_together.EndpointLookupError, match="^api_key: expected an API key, found a value with"):
+        resolved(pulumi_together.get_endpoint_output(MODEL, api_key="two words"))
     assert mocks.calls == []
+
+
+def test_neither_a_key_nor_the_file_of_ca_path_is_needed(mocks: Mocks) -> None:
+    pulumi_together.get_endpoint(MODEL)
+    pulumi_together.get_endpoint(MODEL, ca_path="/only/where/it/runs.pem")
+    assert len(mocks.calls) == 2
 
 
 def test_a_provider_is_refused_and_a_parent_is_not(mocks: Mocks) -> None:

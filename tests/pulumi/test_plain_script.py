@@ -8,8 +8,10 @@ import os
 import pickle
 import subprocess
 import sys
+import threading
+import time
 from pathlib import Path
-from typing import Any
+from typing import Any, cast
 
 import pulumi
 import pytest
@@ -25,8 +27,8 @@ SERVED_TWICE = "Qwen/Qwen3-32B"
 
 @pytest.fixture(autouse=True)
 def no_environment(monkeypatch: pytest.MonkeyPatch) -> None:
-    for variable in ("TOGETHER_API_KEY", "TOGETHER_BASE_URL"):
-        monkeypatch.delenv(variable, raising=False)
+    for variable in [name for name in os.environ if name.startswith("TOGETHER_")]:
+        monkeypatch.delenv(variable)
 
 
 def run(script: str, *arguments: str, **environment: str) -> subprocess.CompletedProcess[str]:
@@ -90,6 +92,87 @@ def test_the_output_forms_work_where_there_is_an_event_loop(sandbox: Sandbox) ->
     assert asyncio.run(ids()) == [ID, ID]
 
 
+def test_the_output_forms_leave_the_event_loop_to_others(sandbox: Sandbox) -> None:
+    released = threading.Event()
+    in_time: list[bool] = []
+    sandbox.on_request = lambda request, answered: in_time.append(released.wait(3))
+
+    async def ids() -> list[Any]:
+        asyncio.get_running_loop().call_later(0.2, released.set)
+        settings: dict[str, Any] = {"api_key": sandbox.api_key, "base_url": sandbox.url}
+        one = pulumi_together.get_endpoint_output(MODEL, **settings)
+        many = pulumi_together.get_endpoints_output([MODEL], **settings)
+        return list(await asyncio.gather(one.id.future(), many.ids[MODEL].future()))
+
+    assert (asyncio.run(ids()), in_time) == ([ID, ID], [True, True])
+
+
+PROGRAM_THAT_FAILS = """
+import asyncio, os, pulumi_together, time
+
+async def main():
+    lookups = [pulumi_together.get_endpoint_output("a/b"), pulumi_together.get_endpoints_output(["a/b"])]
+    await asyncio.sleep(0.3)
+    print(time.monotonic(), flush=True)
+    raise SystemExit("the program failed")
+
+asyncio.run(main())
+"""
+
+
+def test_a_program_that_fails_ends_at_once_whatever_lookups_wait(sandbox: Sandbox) -> None:
+    sandbox.replies({"fault": "stall", "seconds": 8, "times": 2})
+    done = run(PROGRAM_THAT_FAILS, TOGETHER_API_KEY=sandbox.api_key, TOGETHER_BASE_URL=sandbox.url)
+    assert (len(sandbox.requests), done.stderr, done.returncode) == (2, "the program failed\n", 1)
+    assert time.monotonic() - float(done.stdout) < 4
+
+
+@pytest.mark.parametrize("fails", [False, True])
+def test_a_lookup_that_nobody_waits_for_any_more_ends_in_silence(
+    sandbox: Sandbox, capfd: pytest.CaptureFixture[str], fails: bool
+) -> None:
+    sandbox.replies({"fault": "stall", "seconds": 0.5, **({"status": 403} if fails else {})})
+
+    async def leave() -> None:
+        pulumi_together.get_endpoint_output(MODEL, api_key=sandbox.api_key, base_url=sandbox.url)
+        while not sandbox.requests:
+            await asyncio.sleep(0.01)
+
+    asyncio.run(leave())
+    waiting = [thread for thread in threading.enumerate() if thread.name == "together-ai-output"]
+    assert waiting
+    for thread in waiting:
+        thread.join(5)
+    assert capfd.readouterr().err == ""
+
+
+NO_RESOURCES = [{"a set"}, "a string", ["a string in a list"]]
+REFUSED = "^opts.depends_on: expected a resource or a list of resources, found a value of type (set|str)$"
+
+
+@pytest.mark.parametrize("depends_on", NO_RESOURCES, ids=str)
+def test_what_is_no_resource_is_refused_in_depends_on_at_once(depends_on: Any) -> None:
+    async def ask() -> None:
+        pulumi_together.get_endpoint_output(MODEL, opts=pulumi.InvokeOutputOptions(depends_on=depends_on))
+
+    with pytest.raises(pulumi_together.EndpointLookupError, match=REFUSED):
+        asyncio.run(ask())
+
+
+@pytest.mark.parametrize("depends_on", NO_RESOURCES, ids=str)
+def test_what_turns_out_to_be_no_resource_is_refused_in_depends_on_before_anything_is_asked(
+    sandbox: Sandbox, depends_on: Any
+) -> None:
+    async def ask() -> None:
+        opts = pulumi.InvokeOutputOptions(depends_on=pulumi.Output.from_input(depends_on))
+        settings: dict[str, Any] = {"api_key": sandbox.api_key, "base_url": sandbox.url}
+        await pulumi_together.get_endpoint_output(MODEL, opts=opts, **settings).future()
+
+    with pytest.raises(pulumi_together.EndpointLookupError, match=REFUSED):
+        asyncio.run(ask())
+    assert sandbox.requests == []
+
+
 def test_an_error_has_its_kind_and_its_facts_and_no_other_error_behind_it(sandbox: Sandbox) -> None:
     with pytest.raises(pulumi.RunError) as caught:
         pulumi_together.get_endpoint(SERVED_TWICE, mine=True, api_key=sandbox.api_key, base_url=sandbox.url)
@@ -109,7 +192,7 @@ def test_get_endpoint_says_that_the_way_out_is_another_function(sandbox: Sandbox
     with pytest.raises(pulumi_together.EndpointLookupError, match=r"set on_missing to ignore \(with get_endpoints\)$"):
         pulumi_together.get_endpoint("nobody/serves-this", **settings)
     with pytest.raises(pulumi_together.EndpointLookupError, match="^on_multiple: expected one of fail, newest"):
-        pulumi_together.get_endpoint(SERVED_TWICE, on_multiple="all", **settings)
+        pulumi_together.get_endpoint(SERVED_TWICE, on_multiple=cast(Any, "all"), **settings)
 
 
 def test_an_argument_is_named_as_it_was_given() -> None:

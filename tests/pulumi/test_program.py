@@ -4,6 +4,7 @@
 from __future__ import annotations
 
 import gzip
+import os
 import runpy
 import threading
 import traceback
@@ -11,7 +12,7 @@ from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from itertools import takewhile
 from pathlib import Path
-from typing import Any
+from typing import Any, cast
 
 import pulumi
 import pytest
@@ -36,8 +37,8 @@ def start(
     engine: auto.PulumiCommand, sandbox: Sandbox, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> Callable[..., Stack]:
     """Makes a stack for a program, with the sandbox's URL and (secret) key in its configuration."""
-    for variable in ("TOGETHER_API_KEY", "TOGETHER_BASE_URL"):
-        monkeypatch.delenv(variable, raising=False)
+    for variable in [name for name in os.environ if name.startswith("TOGETHER_")]:
+        monkeypatch.delenv(variable)
 
     def start(program: Callable[[], None], folder: str = "stack", **config: str | auto.ConfigValue) -> Stack:
         key = auto.ConfigValue(sandbox.api_key, secret=True)
@@ -163,6 +164,54 @@ def test_what_a_preview_does_not_know_is_not_asked_until_the_update(start: Start
     assert outputs(stack.up()) == dict.fromkeys(("from_input", "in_a_list", "depends_on"), ID)
     stack.preview()
     assert len(sandbox.requests) == 2
+
+
+def test_to_depend_on_a_component_is_to_depend_on_all_that_it_is_made_of(start: Start, sandbox: Sandbox) -> None:
+    def program() -> None:
+        outer = pulumi.ComponentResource("acme:index:Service", "outer")
+        inner = pulumi.ComponentResource("acme:index:Part", "inner", opts=pulumi.ResourceOptions(parent=outer))
+        pulumi.CustomResource(
+            "pulumi:index:Stash", "made", {"input": 1, "output": None}, pulumi.ResourceOptions(parent=inner)
+        )
+        later = pulumi.Output.from_input([outer])
+        ways: dict[str, Any] = {"itself": outer, "in a list": [outer], "in an output": later}
+        for name, depends_on in ways.items():
+            opts = pulumi.InvokeOutputOptions(depends_on=depends_on)
+            pulumi.export(name, pulumi_together.get_endpoint_output(MODEL, opts=opts).id)
+
+    stack = start(program)
+    assert ID not in stack.preview().stdout
+    assert sandbox.requests == []
+    assert set(outputs(stack.up()).values()) == {ID}
+    stack.preview()
+    assert len(sandbox.requests) == 2
+
+
+def test_a_component_of_another_process_and_what_it_names_are_waited_for_by_their_urn(start: Start) -> None:
+    def program() -> None:
+        urn = "urn:pulumi:test::lookup::acme:index:Service::elsewhere"
+        opts = pulumi.InvokeOutputOptions(depends_on=[pulumi.resource.DependencyResource(urn)])
+        pulumi.export("id", pulumi_together.get_endpoint_output(MODEL, opts=opts).id)
+
+    assert outputs(start(program).up()) == {"id": ID}
+
+
+def test_a_wrong_depends_on_is_one_clean_sentence(start: Start) -> None:
+    def program() -> None:
+        opts = pulumi.InvokeOutputOptions(depends_on=cast(Any, {"a set"}))
+        pulumi.export("id", pulumi_together.get_endpoint_output(MODEL, opts=opts).id)
+
+    said = diagnostics(failure(start(program)))
+    assert said
+    assert [line for line in said if "error: " not in line or "opts.depends_on: expected a resource" not in line] == []
+
+
+def test_the_configuration_chooses_the_second_generation_of_the_api(start: Start, sandbox: Sandbox) -> None:
+    def program() -> None:
+        pulumi.export("name", pulumi_together.get_endpoint(MODEL).name)
+
+    assert outputs(start(program, apiVersion="v2").up()) == {"name": "acme/mistral-small"}
+    assert {request.path.split("/")[1] for request in sandbox.requests} == {"v1", "v2"}  # v1 has whoami
 
 
 def test_the_key_is_nowhere(start: Start, sandbox: Sandbox) -> None:

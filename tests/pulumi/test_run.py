@@ -3,7 +3,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+import json
+import threading
+from collections.abc import Callable, Iterator
 from typing import Any
 
 import pulumi
@@ -38,6 +40,12 @@ def start_a_run() -> None:
 
 def configure(**config: str) -> None:
     pulumi.runtime.set_all_config({f"together:{name}": value for name, value in config.items()}, ["together:apiKey"])
+
+
+def in_a_thread_of_the_users_own(work: Callable[[], Any]) -> None:
+    thread = threading.Thread(target=work)
+    thread.start()
+    thread.join(30)
 
 
 def refused(**arguments: Any) -> str:
@@ -93,6 +101,29 @@ def test_an_argument_beats_the_configuration_and_that_the_environment(
     assert "HTTP 401" in refused(api_key="from-an-argument")
     keys = [request.headers["authorization"] for request in sandbox.requests]
     assert keys == ["Bearer from-the-configuration", "Bearer from-an-argument"]
+
+
+@pytest.mark.parametrize(("secret", "warned"), [(True, 0), (False, 1)])
+def test_a_thread_of_the_users_own_knows_whether_the_key_is_a_secret(
+    monkeypatch: pytest.MonkeyPatch, capfd: pytest.CaptureFixture[str], sandbox: Sandbox, secret: bool, warned: int
+) -> None:
+    """Such a thread sees of the configuration only what the CLI has put into the environment."""
+    monkeypatch.setenv("PULUMI_CONFIG", json.dumps({"together:apiKey": sandbox.api_key}))
+    monkeypatch.setenv("PULUMI_CONFIG_SECRET_KEYS", json.dumps(["together:apiKey"] if secret else []))
+    monkeypatch.setenv("TOGETHER_API_KEY", "of-another-account")
+    found: list[str] = []
+    in_a_thread_of_the_users_own(lambda: found.append(pulumi_together.get_endpoint(MODEL).model))
+    assert (found, capfd.readouterr().err.count("is not a secret")) == ([MODEL], warned)
+
+
+def test_an_empty_value_in_the_configuration_is_none(
+    sandbox: Sandbox, monkeypatch: pytest.MonkeyPatch, capfd: pytest.CaptureFixture[str]
+) -> None:
+    pulumi.runtime.set_all_config({f"together:{option}": "" for option in ("apiKey", "baseUrl", "timeout")}, [])
+    pulumi_together.get_endpoint(MODEL)  # with what the environment says
+    monkeypatch.delenv("TOGETHER_API_KEY")
+    assert refused().startswith("api_key: expected an API key, found none")
+    assert (len(sandbox.requests), capfd.readouterr().err) == (1, "")
 
 
 @pytest.mark.parametrize(

@@ -8,7 +8,7 @@ import json
 import re
 from collections.abc import Callable
 from dataclasses import fields
-from typing import Any
+from typing import Any, Literal, get_args, get_origin, get_type_hints
 
 import pytest
 
@@ -46,7 +46,17 @@ def test_options_are_keyword_only_and_none_unless_given(function: Callable[..., 
 def test_options_have_the_types_of_the_core(function: Callable[..., Any]) -> None:
     annotations = inspect.get_annotations(function)
     for option in options_of(function):
-        assert TYPES[option.type] in annotations[option.name], option.name
+        assert option.choices or TYPES[option.type] in annotations[option.name], option.name
+
+
+@pytest.mark.parametrize("function", PLAIN)  # and with them the output forms, see the next test
+def test_an_option_of_few_words_has_them_for_its_type(function: Callable[..., Any]) -> None:
+    hints = get_type_hints(function)
+    for option in options_of(function):
+        if option.choices:
+            words = tuple(word for word in option.choices if (function, word) != (pulumi_together.get_endpoint, "all"))
+            literal, _none = get_args(hints[option.name])
+            assert (get_origin(literal), get_args(literal)) == (Literal, words), option.name
 
 
 @pytest.mark.parametrize(("plain", "output"), list(zip(PLAIN, OUTPUT, strict=True)))
