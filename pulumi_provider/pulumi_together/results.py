@@ -16,8 +16,8 @@ from ._core.rows import READY
 class GetEndpointResult:
     """One endpoint, as the API lists it.
 
-    Every field is there under the default validation. With validation="warn" a field other than id, name and model may
-    be None or of another type, where the API sent it so.
+    Every field is there under the default validation, but for the model of a v2 endpoint without a deployment. With
+    validation="warn" a field other than id, name and model may be None or of another type, where the API sent it so.
 
     id: what management calls take, such as "endpoint-3708427d-...".
     name: what inference calls pass as `model`, such as "acme/Qwen3-32B-0f3a91bc".

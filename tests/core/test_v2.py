@@ -10,6 +10,7 @@ import pytest
 
 from ansible_collections.together.ai.plugins.module_utils.core import api as core
 from sandbox_api import Sandbox
+from sandbox_api.faults import FAULTS
 
 MISTRAL = "mistralai/Mistral-Small-24B-Instruct-2501"
 CANARY = ("meta-llama/Llama-3.3-70B-Instruct-Turbo", "openai/gpt-oss-120b")
@@ -76,9 +77,7 @@ def test_a_catalogue_entry_that_has_only_the_id_of_its_model_is_enough(sandbox: 
 def test_case_is_ignored_on_demand(sandbox: Sandbox) -> None:
     assert failure(sandbox, models=[MISTRAL.upper()]).error_type == "missing"
     answer = ask(sandbox, models=[MISTRAL.upper(), "ACME/Support-Bot"], ignore_case=True)
-    assert answer.names == {MISTRAL.upper(): "acme/mistral-small"} | {
-        name: "acme/support" for name in answer.names if name == "ACME/Support-Bot"
-    }
+    assert answer.names == {MISTRAL.upper(): "acme/mistral-small", "ACME/Support-Bot": "acme/support"}
 
 
 def test_a_model_that_the_catalogue_does_not_know_is_missing_with_near_names(sandbox: Sandbox) -> None:
@@ -240,7 +239,7 @@ def test_a_violation_on_a_later_page_is_told(sandbox: Sandbox) -> None:
     template = endpoint(sandbox, "drafts")
     sandbox.v2.endpoints = [{**template, "id": f"ep_{number}"} for number in range(500)] + [{**template, "etag": 7}]
     found = ask(sandbox, {"validation": "warn"}).contract_violations
-    assert [str(one) for one in found] == ["$.data[0].etag: expected string, found 7 (on page 2)"]
+    assert [str(one) for one in found] == ["$.data[0].etag: expected string, found 7 (in page 2)"]
     assert "validation=warn would let it pass" in str(failure(sandbox))
 
 
@@ -361,3 +360,141 @@ def test_when_v1_is_closed_the_error_says_what_to_set(sandbox: Sandbox, reply: d
 def test_another_403_does_not_speak_of_v2(sandbox: Sandbox) -> None:
     sandbox.replies({"status": 403, "json": {"error": {"message": "no", "type": "t", "code": "no_access"}}})
     assert "v2" not in str(failure(sandbox, {"api_version": "v1"}))
+
+
+# What an independent review found
+
+
+@pytest.mark.parametrize("on_missing", ["fail", "ignore"])
+@pytest.mark.parametrize(
+    ("model", "name", "question"),
+    [
+        ("meta-llama/Meta-Llama-3.1-8B-Instruct-FP8", "acme/llama-8b", {}),
+        ("ACME/Support-Bot", "acme/support", {"ignore_case": True}),
+        (CANARY[1], "acme/chat", {}),
+    ],
+    ids=["the name of a deployment profile", "a project's model in another case", "half of a canary"],
+)
+def test_on_missing_changes_no_answer(
+    sandbox: Sandbox, model: str, name: str, question: dict[str, Any], on_missing: str
+) -> None:
+    assert ask(sandbox, models=[model], on_missing=on_missing, **question).names == {model: name}
+
+
+def test_a_model_that_left_the_catalogue_is_missing_whatever_else_is_asked(sandbox: Sandbox) -> None:
+    sandbox.v2.catalogue = [entry for entry in sandbox.v2.catalogue if entry["name"] != MISTRAL]
+    assert ask(sandbox, models=[MISTRAL], on_missing="ignore").matches == {MISTRAL: []}
+    assert failure(sandbox, models=[MISTRAL]).error_type == "missing"
+    assert failure(sandbox, models=[MISTRAL, "nobody/this"]).error_type == "missing"
+
+
+@pytest.mark.parametrize(
+    "reply",
+    [{"status": 500}, {"status": 401}, {"status": 200, "fault": "html"}, {"fault": "stall", "seconds": 30}],
+    ids=str,
+)
+def test_near_names_that_cannot_be_had_leave_the_error_what_it_is(sandbox: Sandbox, reply: dict[str, Any]) -> None:
+    sandbox.replies({**reply, "path": "*/models/*", "times": 100})
+    assert failure(sandbox, {"deadline": 4, "retries": 1}, models=["nobody/this"]).error_type == "missing"
+    assert len(sandbox.requests) < 40
+
+
+def test_a_missing_model_is_told_truly(sandbox: Sandbox) -> None:
+    told = str(failure(sandbox, models=[MISTRAL], state=["STOPPED"]))
+    assert "passes the filters" in told
+    assert "without a readable model" not in told
+    assert f'similar: "{SHADOWED}"' not in str(failure(sandbox, models=[SHADOWED]))
+
+
+@pytest.mark.parametrize("given", ["proj_typo", "proj_QvrGrcJB3cAXp28f8g6iPY"])
+def test_a_project_that_is_not_there_is_an_error_that_names_the_option(sandbox: Sandbox, given: str) -> None:
+    assert "check project_id or TOGETHER_PROJECT_ID" in str(failure(sandbox, {"project_id": given}))
+
+
+@pytest.mark.parametrize("given", ["..", ".", "a b", "a/b", "\udcff", "a\nb", "ä"])
+def test_what_cannot_be_a_project_is_refused_before_any_request(sandbox: Sandbox, given: str) -> None:
+    assert failure(sandbox, {"project_id": given}).error_type == "invalid_option"
+    assert sandbox.requests == []
+
+
+def test_white_space_around_a_project_is_stripped(sandbox: Sandbox) -> None:
+    assert ask(sandbox, {"project_id": f" {sandbox.v2.project['id']}\n"}, models=[MISTRAL]).ids
+
+
+@pytest.mark.parametrize("status", [403, 404, 500])
+def test_an_organization_that_may_not_list_its_projects_still_hears_of_the_option(
+    sandbox: Sandbox, status: int
+) -> None:
+    sandbox.v2.key_belongs_to = "organization"
+    sandbox.replies({"status": status, "path": "*/projects", "times": 9})
+    assert "set project_id or TOGETHER_PROJECT_ID" in str(failure(sandbox, {"retries": 0}))
+
+
+@pytest.mark.parametrize("identity", [None, [], "text", {}, {"organization_id": "o", "project_id": 7}], ids=str)
+def test_a_whoami_that_tells_nothing_asks_for_the_project(sandbox: Sandbox, identity: Any) -> None:
+    sandbox.v2.projects = [{"id": "a\nb\x1b[31m", "name": "n", "slug": None}]
+    sandbox.replies({"status": 200, "json": identity, "path": "*/whoami"})
+    told = str(failure(sandbox))
+    assert "project_id" in told
+    assert "None" not in told
+    assert told.isprintable()
+
+
+@pytest.mark.parametrize("cursor", [17, True, ["a"], {"a": 1}], ids=str)
+def test_a_cursor_that_is_no_string_is_an_error_and_not_the_end(sandbox: Sandbox, cursor: Any) -> None:
+    sandbox.replies(
+        {"status": 200, "json": {"object": "list", "data": [], "next_cursor": cursor}, "path": "*/endpoints"}
+    )
+    assert failure(sandbox, {"project_id": sandbox.v2.project["id"]}).error_type == "envelope"
+
+
+def test_violations_are_told_once_in_the_order_of_the_question_and_name_their_document(sandbox: Sandbox) -> None:
+    names = [entry["name"] for entry in sandbox.v2.catalogue[:6]]
+    for entry in sandbox.v2.catalogue:
+        entry["displayName"] = entry["name"].upper() and 7
+    sandbox.v2.models[0]["weights"] = 7
+    question = [*names, "acme/support-bot", "acme/support-bot-2"]
+    found = [
+        [str(one) for one in ask(sandbox, models=question, on_missing="ignore", on_multiple="all").contract_violations]
+        for _number in range(3)
+    ]
+    assert found[0] == found[1] == found[2]
+    assert all("(in the catalogue)" in one or "(in the project's models)" in one for one in found[0])
+    assert sum("the project's models" in one for one in found[0]) == 1
+
+
+def test_two_names_for_one_model_each_show_what_was_asked(sandbox: Sandbox) -> None:
+    entry = next(one for one in sandbox.v2.catalogue if one["name"] == MISTRAL)
+    sandbox.v2.catalogue.append({**entry, "name": "maker/alias"})
+    matches = ask(sandbox, models=[MISTRAL, "maker/alias"]).matches
+    assert {asked: rows[0]["model"] for asked, rows in matches.items()} == {
+        MISTRAL: MISTRAL,
+        "maker/alias": "maker/alias",
+    }
+
+
+def test_the_deadline_error_names_a_request_that_is_still_open(sandbox: Sandbox) -> None:
+    sandbox.replies({"fault": "stall", "seconds": 30, "path": "*/endpoints"})
+    assert "/endpoints" in str(failure(sandbox, {"deadline": 0.8}, models=[MISTRAL]))
+
+
+@pytest.mark.parametrize("state", [None, 7])
+def test_a_state_that_is_no_word_is_none(sandbox: Sandbox, state: Any) -> None:
+    sandbox.v2.endpoints = [endpoint(sandbox, "mistral-small")]
+    sandbox.v2.endpoints[0]["deployments"][0]["state"] = state
+    (row,) = ask(sandbox, {"validation": "warn"}).endpoints
+    assert (row["state"], row["ready"]) == (None, False)
+
+
+@pytest.mark.parametrize("fault", sorted(FAULTS))
+@pytest.mark.parametrize("path", ["*/whoami", "*/endpoints", "*/supported-models"])
+def test_every_fault_on_the_wire_ends_in_a_sentence_or_an_answer(sandbox: Sandbox, fault: str, path: str) -> None:
+    sandbox.replies({"status": 200, "fault": fault, "path": path, "times": 9, "seconds": 0.3})
+    try:
+        answer = ask(sandbox, {"retries": 1, "timeout": 0.2, "deadline": 1.2}, models=[MISTRAL])
+    except core.LookupFailed as failed:
+        told = (failed.error_type, f"{failed}{failed.facts()}")
+    else:
+        told = ("answer", str(answer.to_dict()))
+    assert told[0] in ("answer", "connection", "timeout", "envelope")
+    assert sandbox.api_key not in told[1]

@@ -157,7 +157,10 @@ def _foreign(asked: Asked) -> Response | None:
 
 
 def _searched(entry: Any) -> str:
+    """What a search looks at; the names of deployment profiles too, since the official client finds these by it."""
     texts = [entry.get(name) for name in SEARCHED] if isinstance(entry, dict) else []
+    profiles = entry.get("deploymentProfiles") if isinstance(entry, dict) else None
+    texts += [profile.get("modelName") for profile in profiles or () if isinstance(profile, dict)]
     return "\n".join(text for text in texts if isinstance(text, str)).casefold()
 
 

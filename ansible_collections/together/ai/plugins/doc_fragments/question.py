@@ -11,8 +11,7 @@ class ModuleDocFragment:
 options:
   models:
     description:
-      - The models to find endpoints for, spelled as the API spells them, such as V(Qwen/Qwen3-32B). However many, they
-        cost one request.
+      - The models to find endpoints for, spelled as the API spells them, such as V(Qwen/Qwen3-32B).
       - If not given, the answer holds every endpoint that passes the filters, and O(on_multiple) and O(on_missing) do
         not apply.
       - An empty list is an error, here and in O(state), O(owner) and O(name).
@@ -30,6 +29,7 @@ options:
     description:
       - If V(true), only endpoints that belong to the caller. This leaves out the public serverless ones.
       - If V(false), whatever the API makes of it, which documents V(true) only. If not given, all.
+      - With O(api_version=v2), all endpoints of the project belong to the caller.
     type: bool
   state:
     description:

@@ -15,7 +15,8 @@ description:
     name, which inference calls pass as C(model).
   - Models are matched exactly and nothing is guessed. If several endpoints serve a model, or none does, that is an
     error that says which ones there are, unless O(on_multiple) or O(on_missing) say otherwise.
-  - All models together cost one request. Without O(models), lists the endpoints.
+  - All models together cost one request; with O(api_version=v2) one more for each. Without O(models), lists the
+    endpoints.
 extends_documentation_fragment:
   - together.ai.attributes
   - together.ai.question
@@ -26,7 +27,7 @@ notes:
     the variables that name a proxy (E(HTTPS_PROXY), E(NO_PROXY)); O(ca_path) is a path on that host. Run the task on
     C(localhost) to use those of the controller.
   - Keep the key out of a task's C(environment), which Ansible prints at C(-vvv).
-  - One task with many O(models) is one request. A C(loop) over models is one request each.
+  - One task with many O(models) asks for the list of endpoints once. A C(loop) over models asks for it each time.
   - Nothing is kept from task to task. Each try of C(until) asks the API again.
 seealso:
   - name: The Together AI API, list all endpoints
@@ -119,7 +120,10 @@ endpoints:
       type: str
       sample: acme/Mistral-Small-24B-Instruct-2501-7c1d02ab
     model:
-      description: The model it serves.
+      description:
+        - The model it serves.
+        - With O(api_version=v2), of several models the one asked for or that with the most traffic; its resource name
+          where the key may not look at it; null without a deployment.
       type: str
       sample: mistralai/Mistral-Small-24B-Instruct-2501
     type:
@@ -127,7 +131,7 @@ endpoints:
       type: str
       sample: dedicated
     owner:
-      description: Who owns it, V(together) for the public ones.
+      description: Who owns it, V(together) for the public ones. With O(api_version=v2), the project.
       type: str
       sample: acme
     state:
@@ -149,7 +153,10 @@ endpoints:
       type: bool
       sample: true
     extra:
-      description: All fields that the API's specification does not know, as they came.
+      description:
+        - All fields that the API's specification does not know, as they came.
+        - With O(api_version=v2), C(deployments), C(visibility), C(updated_at), C(traffic_split), C(endpoint_type), and
+          all other fields as they came.
       type: dict
       sample: {}
 matches:

@@ -3,7 +3,6 @@
 
 from __future__ import annotations
 
-import copy
 import json
 from collections.abc import Iterator
 from functools import cache
@@ -31,11 +30,11 @@ class Violation:
         self.row = path[1] if path[:1] == ("data",) and len(path) > 1 and isinstance(path[1], int) else None
         self.new_word = new_word
 
-    def on_page(self, number: int) -> Violation:
-        """The same, told of a page after the first."""
-        other = copy.copy(self)
-        other.message += f" (on page {number})"
-        return other
+    def told_of(self, document: str) -> Violation:
+        """The same, with the name of the document that it is in."""
+        if document:
+            self.message += f" (in {document})"
+        return self
 
     def to_dict(self) -> dict[str, str]:
         """`{path, message}`, for JSON."""

@@ -5,6 +5,8 @@ from __future__ import annotations
 
 import threading
 import time
+from collections.abc import Iterator
+from contextlib import contextmanager
 from typing import Callable, TypeVar
 
 from .errors import DeadlinePassed
@@ -13,20 +15,34 @@ T = TypeVar("T")
 
 
 class Deadline:
-    """So many seconds from now on, for everything. progress: how far the work is, told when the time is over."""
+    """So many seconds from now on, for everything."""
 
     def __init__(self, seconds: float) -> None:
         self.seconds = seconds
-        self.progress = ""
+        self._under_way: dict[int, str] = {}  # thread -> what it does
         self._end = time.monotonic() + seconds
 
     def remaining(self) -> float:
         """Seconds left, 0 when they are over."""
         return max(0.0, self._end - time.monotonic())
 
+    @contextmanager
+    def doing(self, what: str) -> Iterator[Callable[[str], None]]:
+        """What this thread does, told when the time is over before it is done; the function given tells it anew."""
+        thread = threading.get_ident()
+
+        def tell(text: str) -> None:
+            self._under_way[thread] = text
+
+        tell(what)
+        try:
+            yield tell
+        finally:
+            self._under_way.pop(thread, None)
+
     def passed(self) -> DeadlinePassed:
         """The error to raise when the time is over."""
-        return DeadlinePassed(self.seconds, self.progress)
+        return DeadlinePassed(self.seconds, next(iter(list(self._under_way.values())), ""))
 
     def run(self, work: Callable[[], T]) -> T:
         """What work returns or raises; DeadlinePassed as soon as the time is over.

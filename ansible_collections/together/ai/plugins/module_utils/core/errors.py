@@ -124,13 +124,13 @@ class Refused(LookupFailed):
 
 
 class EnvelopeBroken(LookupFailed):
-    """The answer is no list of endpoints at all. found: what came instead."""
+    """The answer is nothing that the API sends there. found: what came instead."""
 
     error_type = "envelope"
 
     def __init__(self, url: str, found: str) -> None:
         advice = "check base_url and any proxy in between"
-        sentence = f"GET {url} answered {found}, expected a JSON list of endpoints; {advice}"
+        sentence = f"GET {url} answered {found}, expected the API's JSON; {advice}"
         super().__init__(sentence, url=url, found=found)
 
 

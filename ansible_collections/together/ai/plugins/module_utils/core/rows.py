@@ -21,7 +21,8 @@ class Row(NamedTuple):
     """One endpoint.
 
     models: the models it answers for, as a question may name them -> as the row then has it in `model`.
-    violations: what it breaks of the contract; usable: whether it has what no answer can do without, all the same.
+    violations: what it breaks of the contract; usable: whether it has what no answer can do without, all the same;
+    readable: whether its model, if it has one, can be told.
     """
 
     position: int  # in the listing
@@ -29,6 +30,7 @@ class Row(NamedTuple):
     models: dict[str, str]
     violations: tuple[Violation, ...]
     usable: bool
+    readable: bool
 
 
 class Listing(NamedTuple):

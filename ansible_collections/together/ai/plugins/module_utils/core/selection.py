@@ -111,7 +111,7 @@ def _missing(models: Sequence[str], listing: Listing, query: Query) -> Missing:
         called={model: [row.endpoint for row in listing.rows if _is_called(row, model)] for model in models[:LISTED]},
         looked_at=len(listing.rows),
         filters=query.filters,
-        unreadable=sum(not row.models for row in listing.rows),
+        unreadable=sum(not row.readable for row in listing.rows),
     )
 
 

@@ -4,12 +4,13 @@
 from __future__ import annotations
 
 import os
+import re
 from collections.abc import Sequence
 from typing import Any, NoReturn
 from urllib.parse import urlsplit
 
 from . import options
-from .errors import InvalidOption
+from .errors import InvalidOption, shown
 
 SHORTEST_KEY = 8  # anything shorter is no key, and masking it would hide parts of ids and dates
 ROW_FILTERS = ("type", "state", "owner", "name")
@@ -74,6 +75,7 @@ class Settings:
         self.__dict__.update(options.resolve(options.CONNECTION, given))
         self.api_key = _api_key(self.api_key)
         self.base_url = _base_url(self.base_url)
+        self.project_id = _project_id(self.project_id)
 
     @property
     def connection(self) -> tuple[object, ...]:
@@ -181,6 +183,16 @@ def _not_a_key(found: str) -> InvalidOption:
     return InvalidOption(
         "api_key", f"expected an API key, found a value with {found}; check api_key or TOGETHER_API_KEY"
     )
+
+
+def _project_id(given: str | None) -> str | None:
+    project = (given or "").strip()
+    if not re.fullmatch(r"[\w.~-]*", project, re.ASCII) or set(project) == {"."}:
+        problem = (
+            f"expected a project's id such as proj_..., found {shown(given)}; check project_id or TOGETHER_PROJECT_ID"
+        )
+        raise InvalidOption("project_id", problem)
+    return project or None
 
 
 def _base_url(given: str) -> str:

@@ -62,19 +62,19 @@ class Transport:
         """
         url = self.url(path)
         tries = self._settings.retries + 1
-        deadline.progress = f"GET {url}"
-        for number in range(1, tries + 1):
-            attempt = self._attempt(url, parameters, deadline, number)
-            if attempt.failure is None:
-                return body.document(url, attempt.body)
-            if not attempt.again or number == tries:
-                raise attempt.failure
-            deadline.progress = f"{number} of {tries} tries failed, the last so: {attempt.failure}"
-            wait = _wait(number, attempt.asked)
-            if wait >= deadline.remaining():
-                late = f"the next try would be due after the deadline of {deadline.seconds:g} s"
-                raise attempt.failure.advising(late)
-            time.sleep(wait)
+        with deadline.doing(f"GET {url}") as tell:
+            for number in range(1, tries + 1):
+                attempt = self._attempt(url, parameters, deadline, number)
+                if attempt.failure is None:
+                    return body.document(url, attempt.body)
+                if not attempt.again or number == tries:
+                    raise attempt.failure
+                tell(f"{number} of {tries} tries failed, the last so: {attempt.failure}")
+                wait = _wait(number, attempt.asked)
+                if wait >= deadline.remaining():
+                    late = f"the next try would be due after the deadline of {deadline.seconds:g} s"
+                    raise attempt.failure.advising(late)
+                time.sleep(wait)
         raise AssertionError("the last try returns or raises")
 
     def url(self, path: str) -> str:

@@ -45,4 +45,5 @@ def _row(position: int, sent: Any, violations: tuple[Any, ...]) -> Row:
     model = fields.get("model")
     models = {model: model} if isinstance(model, str) else {}
     told = endpoint(fields, extra)
-    return Row(position, told, models, violations, usable=has_strings(told, "id", "name", "model"))
+    usable, readable = has_strings(told, "id", "name", "model"), has_strings(told, "model")
+    return Row(position, told, models, violations, usable, readable)

@@ -3,7 +3,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from functools import partial
 from typing import Any, Callable, NamedTuple
 from urllib.parse import quote
@@ -11,16 +11,17 @@ from urllib.parse import quote
 from . import v2_deployments
 from .access import Access, Document
 from .contract import Violation
-from .errors import InvalidOption, listed
+from .errors import InvalidOption, LookupFailed, Refused, listed, shown
 from .rows import Endpoint, Listing, Row, by_row, distinct, endpoint, has_strings
 from .settings import Query
-from .side_by_side import side_by_side
+from .side_by_side import AT_ONCE, side_by_side
 from .v2_models import LIMIT, Found, Models, Resource, entries, pages
 
 TYPES = {"ENDPOINT_TYPE_DEDICATED": "dedicated", "ENDPOINT_TYPE_RESERVED": "dedicated"}  # all others: serverless
 USAGE_TYPES = {"on-demand": "ENDPOINT_TYPE_DEDICATED", "reserved": "ENDPOINT_TYPE_RESERVED"}
 RENAMED = {"updatedAt": "updated_at", "trafficSplit": "traffic_split", "endpointType": "endpoint_type"}
 TRANSLATED = ("id", "name", "createdAt", "deployments")
+CHECK_PROJECT = "check project_id or TOGETHER_PROJECT_ID"
 
 
 class Sent(NamedTuple):
@@ -33,52 +34,80 @@ class Sent(NamedTuple):
 
 def listing(access: Access, query: Query) -> Listing:
     """The endpoints of the project, with the models that a query asks for. Raises what Access.get_list raises."""
-    project, slug, violations = _project(access)
+    project, slug, identity = _project(access)
     path = f"/v2/projects/{quote(project, safe='')}/endpoints"
-    models = Models(access, project)
+    models = Models(access, project, query.ignore_case)
     documents: list[Document] = []
     wanted: dict[str, Found] = {}
 
     def read() -> None:
-        documents.extend(pages(access, path, {}, "v2-endpoints"))
+        documents.extend(_read(access, path))
 
     def find(asked: str) -> None:
-        own = slug or _slug(access.get_list(path, {"limit": LIMIT}, "v2-endpoints"))
-        wanted[asked] = models.find(asked, own, query.ignore_case)
+        wanted[asked] = models.find(asked, [slug] if slug else _slugs(access, path))
 
     work: list[Callable[[], None]] = [read]
-    side_by_side(work + [partial(find, asked) for asked in dict.fromkeys(query.models or ())])
+    asked_for = list(dict.fromkeys(query.models or ()))
+    side_by_side(work + [partial(find, asked) for asked in asked_for])
 
     sent = [one for document in documents for one in _sent(document) if _passes(one, query)]
-    names = _names(models, wanted, sent, query)
+    deployed = list(dict.fromkeys(found for one in sent for found in one.resources))
+    answers = [wanted[asked] for asked in asked_for] if query.models else _named(models, deployed)
+    missing = [asked for asked in asked_for if not any(map(wanted[asked].shown, deployed))]
+    near = _near(access, project, deployed) if missing and query.on_missing == "fail" else []
+    names = {one: name for one in deployed for found in near + answers for name in [found.shown(one)] if name}
+    alike = [name for found in near for name in found.names.values()]
+    alike += [other for found in answers for other in found.others]
+    known = identity + documents + [document for found in answers for document in found.documents]
     rows = [_row(position, one, wanted, names) for position, one in enumerate(sent)]
-    paged = [violation for document in documents for violation in document.violations]
-    return Listing(distinct(rows), violations + paged + models.violations, tuple(models.near))
+    return Listing(distinct(rows), _violations(known), tuple(alike))
 
 
-def _project(access: Access) -> tuple[str, str | None, list[Violation]]:
-    """The project to ask for, its slug where that is known, and what whoami broke of its contract."""
+def _project(access: Access) -> tuple[str, str | None, list[Document]]:
+    """The project to ask for, its slug where that is known, and what told them."""
     if access.settings.project_id:
         return access.settings.project_id, None, []
-    document = access.get("/v1/whoami", {}, "whoami")
+    document = access.get("/v1/whoami", {}, "whoami", "whoami")
     identity = document.content if isinstance(document.content, dict) else {}
     project, slug = identity.get("project_id"), identity.get("project_slug")
     if isinstance(project, str) and project:
-        return project, slug if isinstance(slug, str) else None, document.violations
-    raise InvalidOption("project_id", _which_project(access, identity))
-
-
-def _which_project(access: Access, identity: dict[str, Any]) -> str:
-    found = [entry for page in pages(access, "/v1/projects", {}, "projects") for entry in entries(page)]
-    names = listed(f"{entry.get('id')} ({entry.get('slug')})" for entry in found) or "none"
+        return project, slug if isinstance(slug, str) else None, [document]
     organization = identity.get("organization_name") or identity.get("organization_id")
-    whose = f"the API key belongs to organization {organization}, not to a project"
-    return f"{whose}; set project_id or TOGETHER_PROJECT_ID to one of the projects it can see: {names}"
+    whose = (
+        f"to organization {shown(organization)}, not to a project" if organization else "to a project that is not told"
+    )
+    raise InvalidOption(
+        "project_id",
+        f"the API key belongs {whose}; set project_id or TOGETHER_PROJECT_ID{_visible_projects(access)}",
+    )
 
 
-def _slug(page: Document) -> str | None:
-    """The project's slug, which begins the name of each of its endpoints."""
-    return next((owner for owner in map(_owner, entries(page)) if owner), None)
+def _visible_projects(access: Access) -> str:
+    """The end of a sentence: the projects that a key can see, as far as it may list them."""
+    try:
+        found = entries(pages(access, "/v1/projects", {}, "projects"))
+    except LookupFailed:
+        return ""
+    names = [f"{shown(entry.get('id'))} ({shown(entry.get('slug'))})".replace('"', "") for entry in found]
+    return f" to one of the projects it can see: {listed(names)}" if names else ""
+
+
+def _read(access: Access, path: str) -> Iterable[Document]:
+    """The pages of the project's endpoints."""
+    refused = None
+    try:
+        return list(pages(access, path, {}, "v2-endpoints"))
+    except Refused as error:
+        if error.status not in (403, 404) or not access.settings.project_id:
+            raise
+        refused = error
+    raise refused.advising(CHECK_PROJECT)
+
+
+def _slugs(access: Access, path: str) -> set[str]:
+    """The project's slug, which begins the names of its endpoints."""
+    page = access.get_list(path, {"limit": LIMIT}, "v2-endpoints")
+    return {owner for owner in map(_owner, entries([page])) if owner}
 
 
 def _owner(fields: dict[str, Any]) -> str | None:
@@ -99,34 +128,40 @@ def _passes(sent: Sent, query: Query) -> bool:
     return usage and query.mine is not False
 
 
-def _names(models: Models, wanted: dict[str, Found], sent: list[Sent], query: Query) -> dict[Resource, str]:
-    """The names of the deployed models: as the question had them resolved, and of the others those that are needed."""
-    deployed = list(dict.fromkeys(found for one in sent for found in one.resources))
-    names = {one: name for one in deployed for found in wanted.values() for name in _told(found, one) if name}
-    asked_for = [one for one in deployed if any(_told(found, one) for found in wanted.values())]
-    served = [asked for asked, found in wanted.items() if any(_told(found, one) for one in deployed)]
-    # An error for a missing model offers near names: for that, all of them are needed.
-    all_needed = query.models is None or (len(served) < len(wanted) and query.on_missing == "fail")
-    unnamed = [one for one in (deployed if all_needed else asked_for) if one not in names]
-    return {**names, **dict(zip(unnamed, side_by_side([partial(models.name, one) for one in unnamed])))}
+def _named(models: Models, deployed: list[Resource]) -> list[Found]:
+    """Deployed models with their names."""
+    told = side_by_side([partial(models.name, one) for one in deployed])
+    return [Found({one: name}, [], documents) for one, (name, documents) in zip(deployed, told)]
 
 
-def _told(found: Found, deployed: Resource) -> list[str | None]:
-    """The names that a question's model has for a deployed one, empty where it is another."""
-    return [name for resource, name in found.items() if resource.fits(deployed)]
+def _near(access: Access, project: str, deployed: list[Resource]) -> list[Found]:
+    """Some deployed models, for the error about a missing one: in a short time, and none where that fails."""
+    hurried = access.hurried()
+    models = Models(hurried, project, ignore_case=False)
+    try:
+        return hurried.run(lambda: _named(models, deployed[:AT_ONCE]))
+    except LookupFailed:
+        return []
+
+
+def _violations(documents: Iterable[Document]) -> list[Violation]:
+    """What some documents break of their contracts, each document once."""
+    distinct = {id(document): document for document in documents}
+    return [violation for document in distinct.values() for violation in document.violations]
 
 
 def _row(position: int, sent: Sent, wanted: dict[str, Found], names: dict[Resource, str]) -> Row:
-    told = _endpoint(sent, names)
-    usable = has_strings(told, "id", "name")  # without a deployment there is no model, and nothing wrong with that
-    return Row(position, told, _models(sent, wanted, names), sent.violations, usable)
-
-
-def _models(sent: Sent, wanted: dict[str, Found], names: dict[Resource, str]) -> dict[str, str]:
-    """What an endpoint answers for: its models by their names, and by what a question called them."""
     own = {names[one]: names[one] for one in sent.resources if one in names}
-    called = {asked: names[one] for asked, found in wanted.items() for one in sent.resources if _told(found, one)}
-    return {**own, **called}
+    asked = {asked: name for asked, found in wanted.items() for name in map(found.shown, sent.resources[::-1]) if name}
+    told = _endpoint(sent, names)
+    return Row(
+        position,
+        told,
+        models=asked if wanted else own,
+        violations=sent.violations,
+        usable=has_strings(told, "id", "name"),  # without a deployment there is no model, and nothing wrong with that
+        readable=v2_deployments.are_readable(sent.fields),
+    )
 
 
 def _endpoint(sent: Sent, names: dict[Resource, str]) -> Endpoint:

@@ -39,23 +39,29 @@ def resources(endpoint: Fields) -> list[Resource]:
     return list(dict.fromkeys(found for found in (resource(one.get("model")) for one in matching) if found))
 
 
-def state(endpoint: Fields) -> str:
-    """The state in v1's words; a word of the API that is not known, as it is."""
-    words = [_word(one) for one in live(endpoint)]
+def state(endpoint: Fields) -> str | None:
+    """The state in v1's words; a word of the API that is not known, as it is; None where there is no word."""
+    serving = live(endpoint)
+    words = [word for word in map(_word, serving) if word]
     told = [state for state, tells in STATES if not set(words).isdisjoint(tells)]
-    return (told or words or ["STOPPED"])[0]
+    return next(iter(told + words), None if serving else "STOPPED")
 
 
 def live(endpoint: Fields) -> list[Fields]:
     """The deployments that get traffic: in live mode, with a weight above 0 in the traffic split."""
-    split = _objects(endpoint.get("trafficSplit"))
-    weights = {str(entry.get("deploymentId")): number(entry.get("weight")) for entry in split}
-    return [one for one in deployments(endpoint) if _takes_traffic(one) and weights.get(str(one.get("id")), 0) > 0]
+    split = [entry for entry in _objects(endpoint.get("trafficSplit")) if number(entry.get("weight")) > 0]
+    routed = [entry.get("deploymentId") for entry in split]
+    return [one for one in deployments(endpoint) if _takes_traffic(one) and one.get("id") in routed]
 
 
 def deployments(endpoint: Fields) -> list[Fields]:
     """All deployments, as far as they are objects."""
     return _objects(endpoint.get("deployments"))
+
+
+def are_readable(endpoint: Fields) -> bool:
+    """Whether the models of all deployments can be told."""
+    return all(resource(one.get("model")) for one in deployments(endpoint))
 
 
 def facts(deployment: Fields, names: dict[Resource, str]) -> Fields:
@@ -80,5 +86,6 @@ def _takes_traffic(deployment: Fields) -> bool:
 
 
 def _word(deployment: Fields) -> str:
-    word = str(deployment.get("state")).removeprefix(PREFIX)
+    sent = deployment.get("state")
+    word = sent.removeprefix(PREFIX) if isinstance(sent, str) else ""
     return "SERVING" if word == "SCALING" and number(deployment.get("readyReplicas")) > 0 else word

@@ -4,17 +4,18 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
-from typing import Any, NamedTuple, Optional
+from collections.abc import Iterable, Iterator
+from typing import Any, Callable, NamedTuple
 from urllib.parse import quote
 
 from .access import Access, Document
-from .contract import Violation
 from .errors import Refused
 
 RESOURCE = re.compile(r"projects/([^/]+)/models/([^/]+)(?:/revisions/[^/]+)?")
 LIMIT = "500"  # entries of a page, the most there may be
-MOST_PAGES = 1000
+MOST_PAGES = 200
+
+Entry = dict[str, Any]  # of a list, as the API sent it
 
 
 class Resource(NamedTuple):
@@ -31,7 +32,19 @@ class Resource(NamedTuple):
         return f"projects/{self.project}/models/{self.model}"
 
 
-Found = dict[Resource, Optional[str]]  # the models that a name stands for -> their names, None where not told
+class Found(NamedTuple):
+    """What a name stands for.
+
+    names: the models -> the name to show for each. others: names that came up besides. documents: what told it.
+    """
+
+    names: dict[Resource, str]
+    others: list[str]
+    documents: list[Document]
+
+    def shown(self, deployed: Resource) -> str | None:
+        """The name to show for a deployed model, None where it is another."""
+        return next((name for resource, name in self.names.items() if resource.fits(deployed)), None)
 
 
 def resource(value: Any) -> Resource | None:
@@ -40,17 +53,21 @@ def resource(value: Any) -> Resource | None:
     return Resource(match[1], match[2]) if match else None
 
 
-def pages(access: Access, path: str, parameters: dict[str, str], schema: str) -> Iterator[Document]:
-    """The pages of a list, to its end. Raises EnvelopeBroken where the list has none."""
-    cursor = ""
+def pages(access: Access, path: str, parameters: dict[str, str], schema: str, what: str = "") -> Iterator[Document]:
+    """The pages of a list, to its end; what: the list's name in violations. Raises EnvelopeBroken where it has none."""
+    cursor: str = ""
     seen: set[str] = set()
     while len(seen) < MOST_PAGES:
         after = {"after": cursor} if cursor else {}
-        page = access.get_list(path, {"limit": LIMIT, **parameters, **after}, schema)
-        number = len(seen) + 1
-        yield page if number == 1 else Document(page.content, [broken.on_page(number) for broken in page.violations])
-        cursor = page.content.get("next_cursor") or ""
-        if not isinstance(cursor, str) or not cursor:
+        page = f"page {len(seen) + 1}" if seen else ""
+        document = access.get_list(
+            path, {"limit": LIMIT, **parameters, **after}, schema, ", ".join(part for part in (what, page) if part)
+        )
+        yield document
+        cursor = document.content.get("next_cursor") or ""
+        if not isinstance(cursor, str):
+            raise access.broken(path, "a list whose next_cursor is no string")
+        if not cursor:
             return
         if cursor in seen:
             raise access.broken(path, "a list whose next_cursor comes again and again")
@@ -58,71 +75,95 @@ def pages(access: Access, path: str, parameters: dict[str, str], schema: str) ->
     raise access.broken(path, f"a list of more than {MOST_PAGES} pages")
 
 
-def entries(document: Document) -> Iterator[dict[str, Any]]:
-    """The entries of a page that are objects."""
-    return (entry for entry in document.content["data"] if isinstance(entry, dict))
+def entries(documents: Iterable[Document]) -> list[Entry]:
+    """The entries of some pages, as far as they are objects."""
+    return [entry for document in documents for entry in document.content["data"] if isinstance(entry, dict)]
 
 
 class Models:
-    """The models that one lookup asks about, with what their answers break of the contract."""
+    """The models that one lookup asks about."""
 
-    def __init__(self, access: Access, project: str) -> None:
+    def __init__(self, access: Access, project: str, ignore_case: bool) -> None:
         self._access = access
         self._project = project
-        self.violations: list[Violation] = []
-        self.near: list[str] = []  # names of the catalogue that came up without being the one asked for
+        self._fold: Callable[[str], str] = str.casefold if ignore_case else str
 
-    def find(self, asked: str, slug: str | None, ignore_case: bool) -> Found:
-        """What a name stands for: a resource name, the name of a model of the project, or one of the catalogue."""
+    def find(self, asked: str, slugs: Iterable[str]) -> Found:
+        """What a name stands for: a resource name, a model of the project, whose slug begins it, or a public one."""
         named = resource(asked)
         if named:
-            return {named: None}
-        if slug and asked.startswith(f"{slug}/"):
-            path = f"/v2/projects/{quote(self._project, safe='')}/models"
-            listed = self._entries(path, {}, "v2-models")
-            return {
-                Resource(self._project, str(one.get("id"))): one["name"]
-                for one in listed
-                if _is(one, asked, ignore_case)
-            }
-        listed = self._entries("/v2/supported-models", {"search": asked}, "v2-supported-models")
-        self.near += [entry["name"] for entry in listed if isinstance(entry.get("name"), str)]
-        exact = [entry for entry in listed if _is(entry, asked, ignore_case)]
-        return {deployed: entry["name"] for entry in exact for deployed in _deployed(entry)}
+            name, documents = self.name(named)
+            return Found({named: name}, [], documents)
+        slug, slash, _name = self._fold(asked).partition("/")
+        if slash and slug in map(self._fold, slugs):
+            own = self._own(asked)
+            return own if own.names else self._public(asked, own.documents)
+        return self._public(asked, [])
 
-    def _entries(self, path: str, parameters: dict[str, str], schema: str) -> list[dict[str, Any]]:
-        documents = list(pages(self._access, path, parameters, schema))
-        self.violations += [violation for document in documents for violation in document.violations]
-        return [entry for document in documents for entry in entries(document)]
-
-    def name(self, deployed: Resource) -> str:
+    def name(self, deployed: Resource) -> tuple[str, list[Document]]:
         """The name of a deployed model; its resource name where the key may not look at it or it is gone."""
         path = f"/v2/projects/{quote(str(deployed.project), safe='')}/models/{quote(deployed.model, safe='')}"
         try:
-            document = self._access.get(path, {}, "v2-model")
+            document = self._access.get(path, {}, "v2-model", f"model {deployed.model}")
         except Refused as refused:
             if refused.status not in (403, 404):
                 raise
-            return str(deployed)
-        self.violations += document.violations
+            return str(deployed), []
         name = document.content.get("name") if isinstance(document.content, dict) else None
-        return name if isinstance(name, str) else str(deployed)
+        return name if isinstance(name, str) else str(deployed), [document]
+
+    def _own(self, asked: str) -> Found:
+        path = f"/v2/projects/{quote(self._project, safe='')}/models"
+        documents = list(pages(self._access, path, {}, "v2-models", "the project's models"))
+        own = [entry for entry in entries(documents) if self._is(entry.get("name"), asked)]
+        names = {
+            Resource(_text(entry, "projectId") or self._project, str(entry.get("id"))): entry["name"] for entry in own
+        }
+        return Found(names, [], documents)
+
+    def _public(self, asked: str, documents: list[Document]) -> Found:
+        """A model of the catalogue, by its name or by that of one of its deployment profiles."""
+        search = {"search": asked}
+        found = list(pages(self._access, "/v2/supported-models", search, "v2-supported-models", "the catalogue"))
+        names: dict[Resource, str] = {}
+        others = []
+        for entry in entries(found):
+            profiles = [one for one in _listed(entry, "deploymentProfiles") if isinstance(one, dict)]
+            exact = [one for one in profiles if self._is(one.get("modelName"), asked)]
+            name = _text(entry, "name")
+            if self._is(name, asked):
+                names.update(dict.fromkeys(_deployed(entry, exact or profiles), name))
+            elif exact:
+                names.update({named: _text(one, "modelName") for one in exact for named in _deployed({}, [one])})
+            elif name:
+                others.append(name)
+        return Found(names, others, documents + found)
+
+    def _of(self, entry: Entry) -> Resource:
+        return Resource(_text(entry, "projectId") or self._project, _text(entry, "id"))
+
+    def _is(self, name: Any, asked: str) -> bool:
+        return isinstance(name, str) and self._fold(name) == self._fold(asked)
 
 
-def _is(entry: dict[str, Any], asked: str, ignore_case: bool) -> bool:
-    name = entry.get("name")
-    return isinstance(name, str) and (name == asked or (ignore_case and name.casefold() == asked.casefold()))
-
-
-def _deployed(entry: dict[str, Any]) -> Iterator[Resource]:
+def _deployed(entry: Entry, profiles: list[Entry]) -> Iterator[Resource]:
     """What is deployed for an entry of the catalogue: its base model, and the models of its deployment profiles."""
-    base, base_id, profiles = (entry.get(field) for field in ("baseModel", "baseModelId", "deploymentProfiles"))
-    named = resource(base)
-    if named:
-        yield named
-    elif isinstance(base_id, str) and base_id:
-        yield Resource(None, base_id)
-    for profile in profiles if isinstance(profiles, list) else []:
-        named = resource(profile.get("model")) if isinstance(profile, dict) else None
+    base = resource(entry.get("baseModel"))
+    if base:
+        yield base
+    elif _text(entry, "baseModelId"):
+        yield Resource(None, entry["baseModelId"])
+    for profile in profiles:
+        named = resource(profile.get("model"))
         if named:
             yield named
+
+
+def _text(entry: Entry, field: str) -> str:
+    value = entry.get(field)
+    return value if isinstance(value, str) else ""
+
+
+def _listed(entry: Entry, field: str) -> list[Any]:
+    value = entry.get(field)
+    return value if isinstance(value, list) else []
