@@ -255,6 +255,7 @@ from ansible_collections.together.ai.plugins.module_utils.core import api as cor
 def main() -> None:
     """Look up the endpoints, and return them or fail with a sentence."""
     module = AnsibleModule(argument_spec=_options.argument_spec(), supports_check_mode=True)
+    failed: Exception | None = None
     try:
         settings = _options.settings(module.params)
         module.no_log_values.add(settings.api_key)  # as it is sent: stripped, or from the environment
@@ -264,8 +265,8 @@ def main() -> None:
         module.exit_json(changed=False, **answer.to_dict())
     except Exception as error:
         failed = error
-    # Outside of `except`: inside, fail_json adds a traceback when Ansible is verbose.
-    module.fail_json(**_options.failure(failed))
+    if failed:  # outside of `except`: inside, fail_json adds a traceback when Ansible is verbose
+        module.fail_json(**_options.failure(failed))
 
 
 if __name__ == "__main__":
