@@ -96,12 +96,6 @@ def test_every_module_is_in_the_action_group_all() -> None:
     assert sorted(runtime["action_groups"]["all"]) == sorted(modules)
 
 
-def test_the_collection_has_the_version_of_the_core_and_a_changelog_entry_for_it() -> None:
-    galaxy = yaml.safe_load((ROOT / "galaxy.yml").read_text())
-    assert galaxy["version"] == core.VERSION
-    assert f"## {core.VERSION}\n" in (COLLECTION / "CHANGELOG.md").read_text()
-
-
 def test_the_licence_texts_of_the_collection_are_those_of_the_project() -> None:
     for text, original in {"LICENSE": "GPL-3.0-or-later.txt", "LICENSES/MIT.txt": "MIT.txt"}.items():
         copy = Path(COLLECTION / text)

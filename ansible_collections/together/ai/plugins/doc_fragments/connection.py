@@ -11,30 +11,30 @@ class ModuleDocFragment:
 options:
   api_key:
     description:
-      - The Together AI API key. If not given, the environment variable E(TOGETHER_API_KEY) is used; one of the two is
-        needed.
+      - The Together AI API key. It is needed, and taken from the environment variable E(TOGETHER_API_KEY) if it is not
+        given.
       - White space around the key is removed. A value that cannot be a key is refused before anything is sent.
     type: str
   base_url:
     description:
-      - Where the API is, with or without C(/v1) at its end. If not given, the environment variable E(TOGETHER_BASE_URL)
-        is used, and without that V(https://api.together.ai/v1).
+      - Where the API is, with or without C(/v1) at its end. By default what the environment variable
+        E(TOGETHER_BASE_URL) says, and without that V(https://api.together.ai/v1).
       - Redirects are not followed, since that would send the key elsewhere.
     type: str
   api_version:
     description:
-      - The generation of the API to ask. If not given, the environment variable E(TOGETHER_API_VERSION) is used, and
+      - The generation of the API to ask. By default what the environment variable E(TOGETHER_API_VERSION) says, and
         without that V(v1).
-      - The first one is closed for new endpoints and about to end.
+      - V(v1) is one list of everything the caller may use, the public serverless endpoints included. It is closed for
+        new endpoints and about to end.
+      - V(v2) has the endpoints of one project. Their models and states are those of their deployments, which are found
+        by a public name, a name in the project, or a resource name.
     type: str
-    choices:
-      v1: One list of everything the caller may use, the public serverless endpoints included.
-      v2: The endpoints of one project. Their models and states are those of their deployments, which O(models) finds by
-        a public name, a name in the project, or a resource name.
+    choices: [v1, v2]
   project_id:
     description:
-      - For O(api_version=v2), the project to look in. If not given, the environment variable E(TOGETHER_PROJECT_ID) is
-        used, and without that the project that the API key belongs to. The key of an organization belongs to none.
+      - For O(api_version=v2), the project to look in. By default what the environment variable E(TOGETHER_PROJECT_ID)
+        says, and without that the project that the API key belongs to. The key of an organization belongs to none.
     type: str
   timeout:
     description:
@@ -66,4 +66,75 @@ requirements:
   - Python 3.9 or later
   - requests 2.28 or later
   - jsonschema 4.17 or later
+"""
+
+    # For plugins that run on the controller: where options are taken from that are not given.
+    PLUGIN = r"""
+notes:
+  - An option that is not given is taken from the first of these that it has and that is set, a variable, an environment
+    variable, a key in C(ansible.cfg). Templates in the variables are rendered, so that C(together_api_key) can refer to
+    a variable in a vault. An empty environment variable counts as not set.
+options:
+  api_key:
+    vars:
+      - name: together_api_key
+    env:
+      - name: TOGETHER_API_KEY
+    ini:
+      - section: together
+        key: api_key
+  base_url:
+    vars:
+      - name: together_base_url
+    env:
+      - name: TOGETHER_BASE_URL
+    ini:
+      - section: together
+        key: base_url
+  api_version:
+    vars:
+      - name: together_api_version
+    env:
+      - name: TOGETHER_API_VERSION
+    ini:
+      - section: together
+        key: api_version
+  project_id:
+    vars:
+      - name: together_project_id
+    env:
+      - name: TOGETHER_PROJECT_ID
+    ini:
+      - section: together
+        key: project_id
+  timeout:
+    vars:
+      - name: together_timeout
+    ini:
+      - section: together
+        key: timeout
+  deadline:
+    vars:
+      - name: together_deadline
+    ini:
+      - section: together
+        key: deadline
+  retries:
+    vars:
+      - name: together_retries
+    ini:
+      - section: together
+        key: retries
+  validate_certs:
+    vars:
+      - name: together_validate_certs
+    ini:
+      - section: together
+        key: validate_certs
+  ca_path:
+    vars:
+      - name: together_ca_path
+    ini:
+      - section: together
+        key: ca_path
 """

@@ -14,11 +14,22 @@ options:
       - Every answer is checked against the API's specification. This says which violations are errors. The others are
         warnings.
       - What is not a list of endpoints at all is always an error.
-    type: str
-    choices:
-      strict: Any violation, anywhere.
-      answer: Any violation in an endpoint that is part of the answer, save an undocumented word where the specification
+      - With V(strict), any violation is an error, anywhere.
+      - With V(answer), any in an endpoint that is part of the answer, save an undocumented word where the specification
         lists the possible ones, such as a new state.
-      warn: Only an endpoint in the answer whose ID, name or model is no string.
+      - With V(warn), only an endpoint in the answer whose ID, name or model is no string.
+    type: str
+    choices: [strict, answer, warn]
     default: answer
+"""
+
+    # For plugins that run on the controller: further places that the options are taken from, in this order.
+    PLUGIN = r"""
+options:
+  validation:
+    vars:
+      - name: together_validation
+    ini:
+      - section: together
+        key: validation
 """

@@ -9,14 +9,6 @@ class ModuleDocFragment:
 
     DOCUMENTATION = r"""
 options:
-  models:
-    description:
-      - The models to find endpoints for, spelled as the API spells them, such as V(Qwen/Qwen3-32B).
-      - If not given, the answer holds every endpoint that passes the filters, and O(on_multiple) and O(on_missing) do
-        not apply.
-      - An empty list is an error, here and in O(state), O(owner) and O(name).
-    type: list
-    elements: str
   type:
     description: Only endpoints of this type.
     type: str
@@ -35,6 +27,7 @@ options:
     description:
       - Only endpoints in one of these states. The API documents C(PENDING), C(STARTING), C(STARTED), C(STOPPING),
         C(STOPPED) and C(ERROR), and has more; any word is taken.
+      - An empty list is an error, as it is in O(owner) and O(name).
     type: list
     elements: str
   owner:
@@ -46,22 +39,22 @@ options:
     type: list
     elements: str
   ignore_case:
-    description: Whether upper and lower case are the same in O(models), O(state), O(owner) and O(name).
+    description: Whether upper and lower case are the same in models, O(state), O(owner) and O(name).
     type: bool
     default: false
   on_multiple:
-    description: What to do when several endpoints serve one of the O(models).
+    description:
+      - What to do when several endpoints serve one of the models.
+      - V(fail) is an error, which lists them. V(newest) takes the one created last; it remains an error if that does
+        not single one out. V(all) takes all of them.
     type: str
-    choices:
-      fail: It is an error, which lists them.
-      newest: Take the one created last. It remains an error if that does not single one out.
-      all: Take all of them.
+    choices: [fail, newest, all]
     default: fail
   on_missing:
-    description: What to do when no endpoint serves one of the O(models), or none that passes the filters.
+    description:
+      - What to do when no endpoint serves one of the models, or none that passes the filters.
+      - V(fail) is an error, which offers similar names. V(ignore) goes on without it.
     type: str
-    choices:
-      fail: It is an error, which offers similar names.
-      ignore: Go on without it.
+    choices: [fail, ignore]
     default: fail
 """

@@ -19,12 +19,12 @@ def argument_spec() -> dict[str, dict[str, Any]]:
 
 
 def settings(params: Mapping[str, Any]) -> core.Settings:
-    """How to reach the API, from a module's parameters. Raises core.InvalidOption."""
+    """How to reach the API, from a plugin's options. Raises core.InvalidOption."""
     return core.Settings(**_given(core.CONNECTION, params))
 
 
 def query(params: Mapping[str, Any]) -> core.Query:
-    """What to ask, from a module's parameters. Raises core.InvalidOption."""
+    """What to ask, from a plugin's options. Raises core.InvalidOption."""
     return core.Query(**_given(core.QUESTION, params))
 
 
@@ -35,17 +35,23 @@ def failure(error: Exception) -> dict[str, Any]:
     takes the place of a word that means something to Ansible.
     """
     if not isinstance(error, core.LookupFailed):
-        # Neither its text nor a traceback: the exception of a library may hold the API key.
-        msg = f"unexpected {type(error).__name__} in {_place(error)}; this is a bug in together.ai {core.VERSION}"
-        return {"msg": msg, "error_type": "bug", "error": {}}
-    return {"msg": _sentence(error), "error_type": error.error_type, "error": error.facts()}
+        return {"msg": sentence(error), "error_type": "bug", "error": {}}
+    msg = _missing_library(error) if isinstance(error, core.MissingLibrary) else sentence(error)
+    return {"msg": msg, "error_type": error.error_type, "error": error.facts()}
 
 
-def _sentence(error: core.LookupFailed) -> str:
-    if isinstance(error, core.MissingLibrary):
-        reason = f"in version {error.needed} or later, {'found ' + error.found if error.found else 'found none'}"
-        return str(missing_required_lib(error.library, reason=reason))
-    return str(error)
+def sentence(error: Exception) -> str:
+    """An error in one sentence, fit to be shown."""
+    if isinstance(error, core.LookupFailed):
+        return str(error)
+    # Neither its text nor a traceback: the exception of a library may hold the API key.
+    return f"unexpected {type(error).__name__} in {_place(error)}; this is a bug in together.ai {core.VERSION}"
+
+
+def _missing_library(error: core.MissingLibrary) -> str:
+    """As Ansible says it, with the host and its Python."""
+    reason = f"in version {error.needed} or later, {'found ' + error.found if error.found else 'found none'}"
+    return str(missing_required_lib(error.library, reason=reason))
 
 
 def _place(error: Exception) -> str:

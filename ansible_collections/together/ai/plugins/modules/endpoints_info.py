@@ -17,6 +17,15 @@ description:
     error that says which ones there are, unless O(on_multiple) or O(on_missing) say otherwise.
   - All models together cost one request; with O(api_version=v2) one more for each. Without O(models), lists the
     endpoints.
+options:
+  models:
+    description:
+      - The models to find endpoints for, spelled as the API spells them, such as V(Qwen/Qwen3-32B).
+      - If not given, the answer holds every endpoint that passes the filters, and O(on_multiple) and O(on_missing) do
+        not apply.
+      - An empty list is an error.
+    type: list
+    elements: str
 extends_documentation_fragment:
   - together.ai.attributes
   - together.ai.question
@@ -30,6 +39,8 @@ notes:
   - One task with many O(models) asks for the list of endpoints once. A C(loop) over models asks for it each time.
   - Nothing is kept from task to task. Each try of C(until) asks the API again.
 seealso:
+  - plugin: together.ai.endpoint_id
+    plugin_type: lookup
   - name: The Together AI API, list all endpoints
     description: The specification that answers are checked against.
     link: https://docs.together.ai/reference/listendpoints
