@@ -6,18 +6,23 @@ VENV ?= .venv
 BIN := $(VENV)/bin
 STAMP := $(VENV)/.stamp
 PRISM := tests/contract/prism
+CORES ?= dev
+GATE = $(BIN)/python -m tools.gates --cores $(CORES)
+TOOL_GATES := yamllint ansible-lint antsibull-docs antsibull-changelog ansible-builder galaxy-importer
+CORE_GATES := sanity ansible-units ansible-integration
 
 .DEFAULT_GOAL := help
 .NOTPARALLEL:
-.PHONY: help venv demo sandbox schemas test lint engine prism sanity unit bench clean
+.PHONY: help venv demo sandbox schemas changelog test lint engine prism unit gates bench bench-ansible clean
+.PHONY: $(TOOL_GATES) $(CORE_GATES)
 
 help: ## list the targets
-	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-9s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-20s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
 
 demo: $(STAMP) ## look up a model from a playbook and from a Pulumi program, against one server
 	@$(BIN)/python examples/demo.py
 
-test: lint engine prism sanity unit ## run every check there is
+test: lint engine prism test-gates unit ## run every check, on the ansible-core in .venv
 
 sandbox: $(STAMP) ## start a Together API of your own on this machine, for trying things by hand
 	@PYTHONPATH=tests $(BIN)/python -m sandbox_api
@@ -37,11 +42,47 @@ prism: ## install Prism, the mock server that the contract tests ask
 	@command -v npm >/dev/null || echo "make: no npm on PATH, so the contract tests against Prism will be skipped"
 	@! command -v npm >/dev/null || $(MAKE) --no-print-directory $(PRISM)/node_modules/.stamp
 
-sanity: $(STAMP) ## ansible-test sanity on the collection
-	$(BIN)/python tools/sanity.py
-
 unit: $(STAMP) ## pytest: the core, real ansible-playbook, the real Pulumi engine, Prism
 	$(BIN)/pytest
+
+gates: $(STAMP) ## all gates of the collection on ansible-core 2.16 to 2.21, and a table (CORES=2.16,2.21: only on these)
+	@$(BIN)/python -m tools.gates --cores $(if $(filter dev,$(CORES)),all,$(CORES))
+
+test-gates: $(STAMP)
+	@$(GATE)
+
+sanity: $(STAMP) ## gate: ansible-test sanity, all tests and no ignores (CORES=all: on every ansible-core)
+	@$(GATE) $@
+
+ansible-units: $(STAMP) ## gate: ansible-test units on Python 3.9 to 3.13 (CORES as above, and below)
+	@$(GATE) $@
+
+ansible-integration: $(STAMP) ## gate: ansible-test integration against a sandbox
+	@$(GATE) $@
+
+yamllint: $(STAMP) ## gate: every YAML file
+	@$(GATE) $@
+
+ansible-lint: $(STAMP) ## gate: profile production, on the collection and the examples
+	@$(GATE) $@
+
+antsibull-docs: $(STAMP) ## gate: the plugins' documentation, its markup and references
+	@$(GATE) $@
+
+antsibull-changelog: $(STAMP) ## gate: the changelog's fragments, and that CHANGELOG.rst is what they make
+	@$(GATE) $@
+
+ansible-builder: $(STAMP) ## gate: what an execution environment installs for the collection
+	@$(GATE) $@
+
+galaxy-importer: $(STAMP) ## gate: what Galaxy checks of the tarball
+	@$(GATE) $@
+
+changelog: $(STAMP) ## write the collection's CHANGELOG.rst from changelogs/
+	@$(BIN)/python -m tools.gates.changelog
+
+bench-ansible: $(STAMP) ## time a task against a module that does nothing, and against uri with selectattr
+	@PYTHONPATH=tests $(BIN)/python benchmarks/ansible_task.py
 
 venv: $(STAMP) ## only make the virtual environment, .venv
 
@@ -50,7 +91,7 @@ bench: $(STAMP) ## measure: 20 models in v2 against four plain requests
 
 clean: ## remove everything that make made here
 	rm -rf $(VENV) .cache .ansible .mypy_cache .pytest_cache .ruff_cache build dist $(PRISM)/node_modules
-	rm -rf pulumi_provider/*.egg-info ansible_collections/together/ai/tests/output
+	rm -rf pulumi_provider/*.egg-info ansible_collections/together/ai/tests/output ansible_collections/together/ai/.ansible
 	find . -name __pycache__ -type d -prune -exec rm -rf {} +
 
 $(STAMP): pyproject.toml

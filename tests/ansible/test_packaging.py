@@ -1,0 +1,150 @@
+# SPDX-License-Identifier: MIT
+"""The collection as users get it: what is in the tarball, and that it works from there and from a Git repository."""
+
+from __future__ import annotations
+
+import os
+import re
+import shutil
+import subprocess
+import tarfile
+from pathlib import Path
+
+import pytest
+import yaml
+
+from ansible_collections.together.ai.plugins.module_utils.core.libraries import REQUIRED
+from playbook_runner import ROOT, Runner
+
+HERE = "ansible_collections/together/ai"
+COLLECTION = ROOT / HERE
+EXAMPLE = ROOT / "examples" / "ansible" / "lookup.yml"
+BELONGS = (
+    "CHANGELOG.rst",
+    "LICENSE",
+    "LICENSES/",
+    "README.md",
+    "changelogs/changelog.yaml",
+    "meta/",
+    "plugins/",
+    "requirements.txt",
+    "tests/config.yml",
+)
+LEFT_BY_TOOLS = (
+    ".ansible/collections/x.py",
+    "changelogs/.plugin-cache.yaml",
+    "changelogs/fragments/12.yml",
+    "plugins/modules/__pycache__/endpoints_info.cpython-311.pyc",
+    "tests/integration/integration_config.yml",
+    "tests/output/junit/x.xml",
+    "together-ai-0.0.9.tar.gz",
+)
+
+
+@pytest.fixture
+def checkout(tmp_path: Path) -> Path:
+    """The files of the collection as Git has them, below the root's `galaxy.yml`, in a place of their own."""
+    root = tmp_path / "checkout"
+    for name in tracked("galaxy.yml", HERE):
+        (root / name).parent.mkdir(parents=True, exist_ok=True)
+        shutil.copy2(ROOT / name, root / name, follow_symlinks=False)
+    return root
+
+
+@pytest.fixture
+def tarball(ansible: Runner, checkout: Path, tmp_path: Path) -> Path:
+    for name in LEFT_BY_TOOLS:
+        (checkout / HERE / name).parent.mkdir(parents=True, exist_ok=True)
+        (checkout / HERE / name).write_text("left by a tool")
+    folder = str(tmp_path / "built")
+    run = ansible.command("ansible-galaxy", "collection", "build", str(checkout / HERE), "--output-path", folder)
+    assert run.returncode == 0, run.stderr
+    return Path(folder, "together-ai-0.1.0.tar.gz")
+
+
+def tracked(*paths: str) -> list[str]:
+    listed = subprocess.run(["git", "ls-files", "-z", *paths], cwd=ROOT, capture_output=True, text=True, check=True)
+    return [name for name in listed.stdout.split("\0") if name and os.path.lexists(ROOT / name)]
+
+
+def belonging() -> set[str]:
+    names = {name[len(HERE) + 1 :] for name in tracked(HERE)}
+    for start in BELONGS:
+        assert any(name.startswith(start) for name in names), f"no {start} to put into the tarball"
+    return {name for name in names if name.startswith(BELONGS)}
+
+
+def installed(folder: Path) -> set[str]:
+    collection = folder / HERE
+    return {path.relative_to(collection).as_posix() for path in collection.rglob("*") if path.is_file()}
+
+
+def install(ansible: Runner, source: str, folder: Path) -> None:
+    # The path, since ansible-galaxy installs nothing where it finds this version in another one.
+    command = ("ansible-galaxy", "collection", "install", "--offline", source, "-p", str(folder))
+    run = ansible.command(*command, ANSIBLE_COLLECTIONS_PATH=str(folder))
+    assert run.returncode == 0, run.stdout + run.stderr
+
+
+def example(ansible: Runner, folder: Path) -> tuple[int, str]:
+    run = ansible.command(
+        "ansible-playbook", str(EXAMPLE), ANSIBLE_COLLECTIONS_PATH=str(folder), TASK_RECORD=os.devnull
+    )
+    return run.returncode, run.stdout + run.stderr
+
+
+def test_the_tarball_holds_just_what_belongs(tarball: Path) -> None:
+    with tarfile.open(tarball) as archive:
+        names = [member.name for member in archive.getmembers() if member.isfile()]
+        assert {member.type for member in archive.getmembers()} == {tarfile.REGTYPE, tarfile.DIRTYPE}
+    assert sorted(names) == sorted(belonging() | {"MANIFEST.json", "FILES.json"})
+
+
+def test_the_example_runs_from_the_tarball_installed_into_an_empty_path(
+    ansible: Runner, tarball: Path, tmp_path: Path
+) -> None:
+    empty = tmp_path / "installed"
+    empty.mkdir()
+    status, output = example(ansible, empty)
+    assert status != 0
+    assert "couldn't resolve module/action 'together.ai.endpoints_info'" in output
+
+    install(ansible, str(tarball), empty)
+    status, output = example(ansible, empty)
+    assert status == 0, output
+    assert '"id:   endpoint-77caf163-c596-49d1-a25f-f209156f4972"' in output
+
+
+def test_the_example_runs_from_a_git_repository_that_holds_the_collection(
+    ansible: Runner, checkout: Path, tmp_path: Path
+) -> None:
+    bare = tmp_path / "together-ai.git"
+    author = ["-c", "user.name=A Test", "-c", "user.email=test@localhost", "-c", "commit.gpgsign=false"]
+    for command in (
+        ["git", "init", "--quiet"],
+        ["git", "add", "--all", "--force"],
+        ["git", *author, "commit", "--quiet", "--no-verify", "--message", "All"],
+        ["git", "clone", "--quiet", "--bare", str(checkout), str(bare)],
+    ):
+        subprocess.run(command, cwd=checkout, check=True)
+    install(ansible, f"git+file://{bare}#/{HERE}", tmp_path / "installed")
+    assert installed(tmp_path / "installed") == belonging() | {"MANIFEST.json", "FILES.json"}
+    status, output = example(ansible, tmp_path / "installed")
+    assert status == 0, output
+    assert '"id:   endpoint-77caf163-c596-49d1-a25f-f209156f4972"' in output
+
+
+def test_every_list_of_libraries_is_that_of_the_core() -> None:
+    needed = {f"{library}>={version}" for library, version in REQUIRED.items()}
+    for name in ("requirements.txt", "tests/unit/requirements.txt", "tests/integration/requirements.txt"):
+        assert set(re.findall(r"^\w.*", (COLLECTION / name).read_text(), re.MULTILINE)) == needed, name
+    readme = (COLLECTION / "README.md").read_text()
+    assert "pip install " + " ".join(f"'{library}'" for library in sorted(needed, reverse=True)) in readme
+    environment = yaml.safe_load((COLLECTION / "meta" / "execution-environment.yml").read_text())
+    assert environment["dependencies"] == {"python": "requirements.txt"}
+
+
+def test_the_release_notes_have_the_version_of_the_collection() -> None:
+    version = yaml.safe_load((COLLECTION / "galaxy.yml").read_text())["version"]
+    assert version in yaml.safe_load((COLLECTION / "changelogs" / "changelog.yaml").read_text())["releases"]
+    assert f"\nv{version}\n===" in (COLLECTION / "CHANGELOG.rst").read_text()
