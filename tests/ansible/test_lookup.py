@@ -398,3 +398,32 @@ def debug(name: str, expressions: str | dict[str, str], variables: dict[str, Any
     shown = {key: f"{{{{ {expression} }}}}" for key, expression in several.items()}
     msg = shown if isinstance(expressions, dict) else shown[name]
     return {"name": name, "ansible.builtin.debug": {"msg": msg}, "ignore_errors": True, "vars": variables or {}}
+
+
+def test_what_is_omitted_counts_as_not_given(ansible: Runner) -> None:
+    call = "query('together.ai.endpoint_id', 'google/gemma-3-27b-it', {})"
+    tasks = [
+        debug("option", call.format("state=(nowhere | default(omit))")),
+        debug("choice", call.format("on_missing=(nowhere | default(omit))")),
+        debug("variable", call.format("mine=true"), {"together_api_key": "{{ nowhere | default(omit) }}"}),
+    ]
+    run = ansible.tasks(yaml.safe_dump(tasks))
+    assert {name: run[name]["msg"] for name in ("option", "choice", "variable")} == dict.fromkeys(
+        ("option", "choice", "variable"), [GEMMA]
+    ), run.output
+
+
+def test_an_undefined_variable_is_told_without_what_stands_beside_it(ansible: Runner, tmp_path: Path) -> None:
+    secret = "secret-beside-a-template"
+    (tmp_path / "vars.json").write_text(
+        json.dumps({"creds": {"key": secret, "other": "{{ nope }}"}, "k": "{{ nope }}"})
+    )
+    call = "query('together.ai.endpoint_id', 'm'{})"
+    tasks = [
+        debug("variable", call.format(""), {"together_api_key": "{{ creds.key }}"}),
+        debug("option", call.format(", api_key=k")),
+    ]
+    run = ansible.tasks(yaml.safe_dump(tasks), "-e", f"@{tmp_path / 'vars.json'}")
+    assert secret not in run["variable"]["msg"]
+    assert "this is a bug" not in run.output
+    assert "undefined" in run["option"]["msg"]

@@ -19,7 +19,7 @@ options:
   _terms:
     description:
       - The models to find endpoints for, spelled as the API spells them, such as V(Qwen/Qwen3-32B). However many, they
-        cost one request.
+        cost one request, and with O(api_version=v2) one more each.
       - A list among them stands for what is in it. At least one model is needed.
     type: list
     elements: str
@@ -117,7 +117,7 @@ _raw:
 from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
-from ansible.errors import AnsibleLookupError
+from ansible.errors import AnsibleLookupError, AnsibleUndefinedVariable
 from ansible.module_utils.common.collections import is_iterable
 from ansible.plugins.lookup import LookupBase
 from jinja2 import UndefinedError
@@ -149,7 +149,7 @@ class LookupModule(LookupBase):
             rows = [answer.matches[model] for model in query.models or ()]
             found = [[row if attribute == "row" else row[attribute] for row in serving] for serving in rows]
             return found if query.on_multiple == "all" else [next(iter(values), None) for values in found]
-        except UndefinedError:  # Ansible's to tell of
+        except (UndefinedError, AnsibleUndefinedVariable):  # Ansible's to tell of
             raise
         except Exception as error:
             failed = error

@@ -9,6 +9,7 @@ a misspelt boolean is false, which would switch off the check of certificates. I
 from __future__ import annotations
 
 import os
+import re
 from collections.abc import Iterator, Mapping
 from configparser import ConfigParser
 from difflib import get_close_matches
@@ -43,7 +44,8 @@ def options(plugin: LookupBase, direct: Mapping[str, Any], variables: Mapping[st
         raise _unknown(unknown[0], sorted(documented))
     config = _config()
     rendered = partial(_rendered, plugin, variables)
-    return {name: _value(told, _given(name, told, direct, rendered, config)) for name, told in documented.items()}
+    omit = variables.get("omit")
+    return {name: _value(told, _given(name, told, direct, rendered, config, omit)) for name, told in documented.items()}
 
 
 def _given(
@@ -52,9 +54,10 @@ def _given(
     direct: Mapping[str, Any],
     rendered: Callable[[str], Any],
     config: ConfigParser,
+    omit: Any,
 ) -> Iterator[Any]:
     """What each place has for an option, None for nothing; the first place goes before the others."""
-    yield direct.get(name)
+    yield None if _is_omitted(direct.get(name), omit) else direct.get(name)
     yield from (rendered(place["name"]) for place in told.get("vars", ()))
     yield from (os.environ.get(place["name"]) or None for place in told.get("env", ()))
     for place in told.get("ini", ()):
@@ -77,12 +80,26 @@ def _rendered(plugin: LookupBase, variables: Mapping[str, Any], name: str) -> An
     if written is None or templar is None:
         return written
     try:
-        return templar.template(written)
+        value = templar.template(written)
+        return None if _is_omitted(value, variables.get("omit")) else value
     except AnsibleUndefinedVariable as error:
-        problem = f"its template needs a variable that is not there: {error}"
+        problem = f"its template needs a variable that is not there{_which(error)}"
     except Exception as error:  # which may hold what the variable does
+        if type(error).__name__ == "AnsibleValueOmittedError":  # ansible-core 2.19 and later
+            return None
         problem = f"its template fails with {type(error).__name__}"
     raise core.InvalidOption(name, problem)
+
+
+def _which(error: Exception) -> str:
+    """The variable that is not there, and nothing else: before 2.19 the error quotes what stands beside it."""
+    found = re.search(r"'(\w+)' is undefined", str(error))
+    return f": '{found[1]}' is undefined" if found else ""
+
+
+def _is_omitted(value: Any, omit: Any) -> bool:
+    """Whether a value is Ansible's `omit`: the text of the variable `omit`, or from ansible-core 2.19 on an object."""
+    return type(value).__name__ == "_OmitType" or (isinstance(omit, str) and value == omit)
 
 
 def _config() -> ConfigParser:
