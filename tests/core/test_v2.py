@@ -4,6 +4,7 @@
 from __future__ import annotations
 
 import copy
+import time
 from typing import Any
 
 import pytest
@@ -409,6 +410,35 @@ def test_a_missing_model_is_told_truly(sandbox: Sandbox) -> None:
 @pytest.mark.parametrize("given", ["proj_typo", "proj_QvrGrcJB3cAXp28f8g6iPY"])
 def test_a_project_that_is_not_there_is_an_error_that_names_the_option(sandbox: Sandbox, given: str) -> None:
     assert "check project_id or TOGETHER_PROJECT_ID" in str(failure(sandbox, {"project_id": given}))
+
+
+@pytest.mark.parametrize("models", [["projects/\udcff/models/x"], ["x/\udcff"]])
+def test_a_name_that_is_no_text_is_refused_before_any_request(sandbox: Sandbox, models: list[str]) -> None:
+    assert "models[0]" in str(failure(sandbox, models=models))
+    assert sandbox.requests == []
+
+
+def test_nothing_is_sent_after_the_deadline_however_many_wait(sandbox: Sandbox) -> None:
+    sandbox.replies({"fault": "stall", "seconds": 30, "path": "*/models/*", "times": 200})
+    settings = {"project_id": sandbox.v2.project["id"], "deadline": 0.8}
+    models = [f"projects/p/models/ml_{number}" for number in range(60)]
+    assert failure(sandbox, settings, models=models).error_type == "timeout"
+    time.sleep(0.3)
+    sent = len(sandbox.requests)
+    time.sleep(1.2)
+    assert len(sandbox.requests) == sent
+
+
+@pytest.mark.parametrize("models", [["acme/nope"], ["acme/nope", MISTRAL]], ids=str)
+def test_a_name_below_the_projects_slug_is_looked_for_in_the_project_only(sandbox: Sandbox, models: list[str]) -> None:
+    assert ask(sandbox, models=models, on_missing="ignore").matches["acme/nope"] == []
+    assert len(sandbox.requests) == 2 + len(models)
+
+
+def test_projects_that_are_slow_to_come_leave_the_error_what_it_is(sandbox: Sandbox) -> None:
+    sandbox.v2.key_belongs_to = "organization"
+    sandbox.replies({"fault": "stall", "seconds": 30, "path": "*/projects", "times": 9})
+    assert failure(sandbox, {"deadline": 2}).error_type == "invalid_option"
 
 
 @pytest.mark.parametrize("given", ["..", ".", "a b", "a/b", "\udcff", "a\nb", "ä"])

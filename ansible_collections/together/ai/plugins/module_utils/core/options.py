@@ -130,10 +130,15 @@ def _list(option: Option, given: Any) -> tuple[str, ...]:
             option.name, "expected at least one entry, found an empty list; leave it out to ask for all"
         )
     for position, item in enumerate(given):
-        if not isinstance(item, str) or not item.strip():
+        if not isinstance(item, str) or not item.strip() or not _is_text(item):
             problem = f"expected a string that is not empty, found {shown(item)}"
             raise InvalidOption(f"{option.name}[{position}]", problem)
     return tuple(item.strip() for item in given)
+
+
+def _is_text(item: str) -> bool:
+    """Whether a string can be written down; bytes of an environment that are no UTF-8 make some that cannot."""
+    return item.encode(errors="replace").decode() == item
 
 
 def _invalid(option: Option, given: Any, expected: str) -> InvalidOption:

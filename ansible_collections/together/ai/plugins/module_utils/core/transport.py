@@ -4,6 +4,7 @@
 from __future__ import annotations
 
 import random
+import threading
 import time
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any, Callable, NamedTuple
@@ -48,8 +49,10 @@ class Transport:
         self._settings = settings
         self._mask = Mask(settings.api_key)
         self._session = requests.Session()
-        # As many connections as there are requests at once: urllib3 would warn of each one more, on stderr.
-        connections = requests.adapters.HTTPAdapter(pool_maxsize=AT_ONCE, pool_block=True)
+        # As many connections as there are requests at once: urllib3 would warn of each one more, on stderr. Who has to
+        # wait does so here, within the deadline; urllib3 would send long after it.
+        self._free = threading.BoundedSemaphore(AT_ONCE)
+        connections = requests.adapters.HTTPAdapter(pool_maxsize=AT_ONCE)
         self._session.mount("https://", connections)
         self._session.mount("http://", connections)
         # As `auth`, since a header set by hand is replaced by what a netrc file has for the host.
@@ -64,7 +67,7 @@ class Transport:
         tries = self._settings.retries + 1
         with deadline.doing(f"GET {url}") as tell:
             for number in range(1, tries + 1):
-                attempt = self._attempt(url, parameters, deadline, number)
+                attempt = self._attempt_in_turn(url, parameters, deadline, number)
                 if attempt.failure is None:
                     return body.document(url, attempt.body)
                 if not attempt.again or number == tries:
@@ -80,6 +83,14 @@ class Transport:
     def url(self, path: str) -> str:
         """The whole URL of a path of the API."""
         return self._settings.base_url + path
+
+    def _attempt_in_turn(self, url: str, parameters: Mapping[str, str], deadline: Deadline, number: int) -> Attempt:
+        if not deadline.remaining() or not self._free.acquire(timeout=deadline.remaining()):
+            raise deadline.passed()
+        try:
+            return self._attempt(url, parameters, deadline, number)
+        finally:
+            self._free.release()
 
     def _attempt(self, url: str, parameters: Mapping[str, str], deadline: Deadline, number: int) -> Attempt:
         """One try. Its failure is returned: raised in an `except` it carries the library's exception and the key."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from functools import partial
-from typing import Any, Callable, NamedTuple
+from typing import Any, Callable, NamedTuple, TypeVar
 from urllib.parse import quote
 
 from . import v2_deployments
@@ -21,6 +21,7 @@ TYPES = {"ENDPOINT_TYPE_DEDICATED": "dedicated", "ENDPOINT_TYPE_RESERVED": "dedi
 USAGE_TYPES = {"on-demand": "ENDPOINT_TYPE_DEDICATED", "reserved": "ENDPOINT_TYPE_RESERVED"}
 RENAMED = {"updatedAt": "updated_at", "trafficSplit": "traffic_split", "endpointType": "endpoint_type"}
 TRANSLATED = ("id", "name", "createdAt", "deployments")
+T = TypeVar("T")
 CHECK_PROJECT = "check project_id or TOGETHER_PROJECT_ID"
 
 
@@ -41,7 +42,7 @@ def listing(access: Access, query: Query) -> Listing:
     wanted: dict[str, Found] = {}
 
     def read() -> None:
-        documents.extend(_read(access, path))
+        documents.extend(_of_project(access, lambda: list(pages(access, path, {}, "v2-endpoints"))))
 
     def find(asked: str) -> None:
         wanted[asked] = models.find(asked, [slug] if slug else _slugs(access, path))
@@ -84,19 +85,20 @@ def _project(access: Access) -> tuple[str, str | None, list[Document]]:
 
 def _visible_projects(access: Access) -> str:
     """The end of a sentence: the projects that a key can see, as far as it may list them."""
+    hurried = access.hurried()
     try:
-        found = entries(pages(access, "/v1/projects", {}, "projects"))
+        found = hurried.run(lambda: entries(pages(hurried, "/v1/projects", {}, "projects")))
     except LookupFailed:
         return ""
     names = [f"{shown(entry.get('id'))} ({shown(entry.get('slug'))})".replace('"', "") for entry in found]
     return f" to one of the projects it can see: {listed(names)}" if names else ""
 
 
-def _read(access: Access, path: str) -> Iterable[Document]:
-    """The pages of the project's endpoints."""
+def _of_project(access: Access, ask: Callable[[], T]) -> T:
+    """What is asked of the project; where it is refused, the error names the option."""
     refused = None
     try:
-        return list(pages(access, path, {}, "v2-endpoints"))
+        return ask()
     except Refused as error:
         if error.status not in (403, 404) or not access.settings.project_id:
             raise
@@ -106,7 +108,7 @@ def _read(access: Access, path: str) -> Iterable[Document]:
 
 def _slugs(access: Access, path: str) -> set[str]:
     """The project's slug, which begins the names of its endpoints."""
-    page = access.get_list(path, {"limit": LIMIT}, "v2-endpoints")
+    page = _of_project(access, lambda: access.get_list(path, {"limit": LIMIT}, "v2-endpoints"))
     return {owner for owner in map(_owner, entries([page])) if owner}
 
 
