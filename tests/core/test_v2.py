@@ -429,12 +429,6 @@ def test_nothing_is_sent_after_the_deadline_however_many_wait(sandbox: Sandbox) 
     assert len(sandbox.requests) == sent
 
 
-@pytest.mark.parametrize("models", [["acme/nope"], ["acme/nope", MISTRAL]], ids=str)
-def test_a_name_below_the_projects_slug_is_looked_for_in_the_project_only(sandbox: Sandbox, models: list[str]) -> None:
-    assert ask(sandbox, models=models, on_missing="ignore").matches["acme/nope"] == []
-    assert len(sandbox.requests) == 2 + len(models)
-
-
 def test_projects_that_are_slow_to_come_leave_the_error_what_it_is(sandbox: Sandbox) -> None:
     sandbox.v2.key_belongs_to = "organization"
     sandbox.replies({"fault": "stall", "seconds": 30, "path": "*/projects", "times": 9})

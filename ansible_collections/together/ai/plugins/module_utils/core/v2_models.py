@@ -96,8 +96,9 @@ class Models:
             return Found({named: name}, [], documents)
         slug, slash, _name = self._fold(asked).partition("/")
         if slash and slug in map(self._fold, slugs):
-            return self._own(asked)
-        return self._public(asked)
+            own = self._own(asked)
+            return own if own.names else self._public(asked, own.documents)
+        return self._public(asked, [])
 
     def name(self, deployed: Resource) -> tuple[str, list[Document]]:
         """The name of a deployed model; its resource name where the key may not look at it or it is gone."""
@@ -117,7 +118,7 @@ class Models:
         own = [entry for entry in entries(documents) if self._is(entry.get("name"), asked)]
         return Found({self._of(entry): _text(entry, "name") for entry in own}, [], documents)
 
-    def _public(self, asked: str) -> Found:
+    def _public(self, asked: str, documents: list[Document]) -> Found:
         """A model of the catalogue, by its name or by that of one of its deployment profiles."""
         search = {"search": asked}
         found = list(pages(self._access, "/v2/supported-models", search, "v2-supported-models", "the catalogue"))
@@ -133,7 +134,7 @@ class Models:
                 names.update({named: _text(one, "modelName") for one in exact for named in _deployed({}, [one])})
             elif name:
                 others.append(name)
-        return Found(names, others, found)
+        return Found(names, others, documents + found)
 
     def _of(self, entry: Entry) -> Resource:
         return Resource(_text(entry, "projectId") or self._project, _text(entry, "id"))
