@@ -13,7 +13,7 @@ CORE_GATES := sanity ansible-units ansible-integration
 
 .DEFAULT_GOAL := help
 .NOTPARALLEL:
-.PHONY: help venv demo sandbox schemas changelog test lint engine prism unit gates bench bench-ansible clean
+.PHONY: help venv demo sandbox schemas changelog test lint engine prism unit reliability gates bench bench-ansible clean
 .PHONY: $(TOOL_GATES) $(CORE_GATES)
 
 help: ## list the targets
@@ -44,6 +44,9 @@ prism: ## install Prism, the mock server that the contract tests ask
 
 unit: $(STAMP) ## pytest: the core, real ansible-playbook, the real Pulumi engine, Prism
 	$(BIN)/pytest
+
+reliability: $(STAMP) ## pytest: every fault through every front end, load and soak; writes docs/reliability.md
+	RELIABILITY_REPORT=docs/reliability.md $(BIN)/pytest tests/faults
 
 gates: $(STAMP) ## all gates of the collection on ansible-core 2.16 to 2.21, and a table (CORES=2.16,2.21: only on these)
 	@$(BIN)/python -m tools.gates --cores $(if $(filter dev,$(CORES)),all,$(CORES))

@@ -623,3 +623,40 @@ def test_the_command_says_where_it_serves_and_ends_cleanly(command: subprocess.P
     assert "GET /v1/endpoints  ->  200" in rest
     assert rest.endswith("The sandbox is closed.\n")
     assert "Traceback" not in rest
+
+
+def test_endless_headers_are_more_than_a_client_takes(sandbox: Sandbox) -> None:
+    sandbox.replies({"fault": "endless_headers"})
+    with pytest.raises(http.client.HTTPException, match="got more than 100 headers"):
+        ask(sandbox)
+
+
+@pytest.mark.parametrize(
+    ("reply", "first"),
+    [({"fault": "information_first"}, b"HTTP/1.1 100 "), ({"fault": "early_hints"}, b"HTTP/1.1 103 ")],
+    ids=str,
+)
+def test_information_comes_before_the_whole_answer(sandbox: Sandbox, reply: Any, first: bytes) -> None:
+    sandbox.replies({**reply, "status": 200, "text": "the answer", "headers": {"Connection": "close"}})
+    answer = raw(sandbox)
+    assert answer.startswith(first)
+    assert b"\r\n\r\nHTTP/1.1 200 OK\r\n" in answer
+    assert answer.endswith(b"\r\n\r\nthe answer")
+
+
+def test_chunked_is_in_order(sandbox: Sandbox) -> None:
+    sandbox.replies({"fault": "chunked"})
+    assert json.loads(ask(sandbox).body)["data"] == rows(sandbox)
+
+
+@pytest.mark.parametrize("reply", [{"fault": "chunked_unended"}, {"fault": "chunked_badly"}], ids=str)
+def test_chunks_that_do_not_end_are_an_incomplete_read(sandbox: Sandbox, reply: Any) -> None:
+    sandbox.replies(reply)
+    with pytest.raises(http.client.IncompleteRead):
+        ask(sandbox)
+
+
+def test_not_http_has_no_status_line(sandbox: Sandbox) -> None:
+    sandbox.replies({"fault": "not_http"})
+    with pytest.raises(http.client.BadStatusLine):
+        ask(sandbox)

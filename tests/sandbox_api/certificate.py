@@ -1,45 +1,89 @@
 # SPDX-License-Identifier: MIT
-"""A certificate for 127.0.0.1 and localhost that nobody trusts unless told to. Needs `cryptography`."""
+"""Certificates for a server on loopback that nobody trusts unless told to. Needs `cryptography`."""
 
 from __future__ import annotations
 
 import datetime
 import ipaddress
 from pathlib import Path
+from typing import NamedTuple
 
 from cryptography import x509
 from cryptography.hazmat.primitives import hashes, serialization
 from cryptography.hazmat.primitives.asymmetric import ec
 from cryptography.x509.oid import NameOID
 
+HERE = (x509.DNSName("localhost"), x509.IPAddress(ipaddress.ip_address("127.0.0.1")))
+ELSEWHERE = (x509.DNSName("elsewhere.example"),)
+HOUR = datetime.timedelta(hours=1)
+UNUSED = ("content_commitment", "key_encipherment", "data_encipherment", "key_agreement", "crl_sign")
 
-def write(directory: Path) -> tuple[Path, Path]:
-    """Write a fresh self-signed certificate and its key; their paths (PEM). It is its own CA, valid for a day."""
+
+class Kind(NamedTuple):
+    """What a certificate is like: whom it is for, until when, and whether an authority of its own has signed it."""
+
+    hosts: tuple[x509.GeneralName, ...] = HERE
+    ends: datetime.timedelta = 24 * HOUR  # from now
+    signed: bool = False
+
+
+KINDS = {
+    "good": Kind(),
+    "expired": Kind(ends=-HOUR),
+    "for another host": Kind(hosts=ELSEWHERE),
+    "signed by an authority": Kind(signed=True),
+}
+
+
+class _Issued(NamedTuple):
+    certificate: x509.Certificate
+    key: ec.EllipticCurvePrivateKey
+
+
+def write(directory: Path, kind: str) -> tuple[Path, Path, Path]:
+    """Write a fresh certificate of a kind in KINDS; the paths (PEM) of its CA, of itself and of its key."""
+    wanted = KINDS[kind]
+    authority = _issue("together-sandbox-authority", (), 24 * HOUR) if wanted.signed else None
+    server = _issue("together-sandbox", wanted.hosts, wanted.ends, authority)
+    ca_path, chain_path, key_path = (directory / name for name in ("ca.pem", "certificate.pem", "key.pem"))
+    chain_path.write_bytes(_pem(server.certificate))
+    ca_path.write_bytes(_pem((authority or server).certificate))
+    key_path.write_bytes(
+        server.key.private_bytes(
+            serialization.Encoding.PEM, serialization.PrivateFormat.PKCS8, serialization.NoEncryption()
+        )
+    )
+    return ca_path, chain_path, key_path
+
+
+def _issue(
+    common_name: str, hosts: tuple[x509.GeneralName, ...], ends: datetime.timedelta, authority: _Issued | None = None
+) -> _Issued:
+    """A certificate signed by the authority, or by itself where there is none."""
     key = ec.generate_private_key(ec.SECP256R1())
-    name = x509.Name([x509.NameAttribute(NameOID.COMMON_NAME, "together-sandbox")])
+    name = x509.Name([x509.NameAttribute(NameOID.COMMON_NAME, common_name)])
     now = datetime.datetime.now(datetime.timezone.utc)
-    unused = ("content_commitment", "key_encipherment", "data_encipherment", "key_agreement", "crl_sign")
-    usage = dict.fromkeys((*unused, "encipher_only", "decipher_only"), False)
-    certificate = (
+    is_authority = authority is None
+    usage = dict.fromkeys((*UNUSED, "encipher_only", "decipher_only"), False)
+    builder = (
         x509.CertificateBuilder()
         .subject_name(name)
-        .issuer_name(name)
+        .issuer_name(authority.certificate.subject if authority else name)
         .public_key(key.public_key())
         .serial_number(x509.random_serial_number())
-        .not_valid_before(now - datetime.timedelta(hours=1))
-        .not_valid_after(now + datetime.timedelta(days=1))
-        .add_extension(
-            x509.SubjectAlternativeName([x509.DNSName("localhost"), x509.IPAddress(ipaddress.ip_address("127.0.0.1"))]),
-            critical=False,
-        )
-        .add_extension(x509.BasicConstraints(ca=True, path_length=0), critical=True)
-        .add_extension(x509.KeyUsage(digital_signature=True, key_cert_sign=True, **usage), critical=True)
+        .not_valid_before(now - 48 * HOUR)
+        .not_valid_after(now + ends)
+        .add_extension(x509.BasicConstraints(ca=is_authority, path_length=0 if is_authority else None), critical=True)
+        .add_extension(x509.KeyUsage(digital_signature=True, key_cert_sign=is_authority, **usage), critical=True)
         .add_extension(x509.SubjectKeyIdentifier.from_public_key(key.public_key()), critical=False)
-        .sign(key, hashes.SHA256())
     )
-    certificate_path, key_path = directory / "certificate.pem", directory / "key.pem"
-    certificate_path.write_bytes(certificate.public_bytes(serialization.Encoding.PEM))
-    key_path.write_bytes(
-        key.private_bytes(serialization.Encoding.PEM, serialization.PrivateFormat.PKCS8, serialization.NoEncryption())
-    )
-    return certificate_path, key_path
+    if hosts:
+        builder = builder.add_extension(x509.SubjectAlternativeName(hosts), critical=False)
+    if authority:
+        issuer = x509.AuthorityKeyIdentifier.from_issuer_public_key(authority.key.public_key())
+        builder = builder.add_extension(issuer, critical=False)
+    return _Issued(builder.sign(authority.key if authority else key, hashes.SHA256()), key)
+
+
+def _pem(certificate: x509.Certificate) -> bytes:
+    return certificate.public_bytes(serialization.Encoding.PEM)

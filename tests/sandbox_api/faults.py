@@ -112,6 +112,49 @@ def endless(wire: Wire, response: Response) -> None:
     wire.hang_up()
 
 
+def endless_headers(wire: Wire, response: Response) -> None:
+    """Headers without end; after 1000 of them FIN."""
+    wire.send(response.head().removesuffix(b"\r\n"))
+    for number in range(1000):
+        wire.send(b"X-More-%d: and more\r\n" % number)
+    wire.hang_up()
+
+
+def information_first(wire: Wire, response: Response) -> None:
+    """HTTP 100 twice, then the answer."""
+    wire.send(b"HTTP/1.1 100 Continue\r\n\r\n" * 2)
+    plainly(wire, response)
+
+
+def early_hints(wire: Wire, response: Response) -> None:
+    """HTTP 103 with a header, then the answer."""
+    wire.send(b"HTTP/1.1 103 Early Hints\r\nLink: </style.css>; rel=preload\r\n\r\n")
+    plainly(wire, response)
+
+
+def chunked(wire: Wire, response: Response) -> None:
+    """The body in chunks, in order."""
+    _in_chunks(wire, response, b"0\r\n\r\n")
+
+
+def chunked_unended(wire: Wire, response: Response) -> None:
+    """The body in chunks, then FIN in place of the last one."""
+    _in_chunks(wire, response, b"")
+    wire.hang_up()
+
+
+def chunked_badly(wire: Wire, response: Response) -> None:
+    """The body in chunks, then one whose length is no number."""
+    _in_chunks(wire, response, b"many\r\n")
+    wire.hang_up()
+
+
+def not_http(wire: Wire, _response: Response) -> None:
+    """The greeting of another protocol."""
+    wire.send(b"SSH-2.0-OpenSSH_9.6\r\n")
+    wire.hang_up()
+
+
 FAULTS: dict[str, Fault] = {
     fault.__name__: fault
     for fault in (
@@ -129,6 +172,13 @@ FAULTS: dict[str, Fault] = {
         double_gzip,
         gzip_bomb,
         endless,
+        endless_headers,
+        information_first,
+        early_hints,
+        chunked,
+        chunked_unended,
+        chunked_badly,
+        not_http,
     )
 }
 
@@ -141,6 +191,13 @@ def _drip(wire: Wire, data: bytes) -> None:
     for byte in data:
         wire.send(bytes([byte]))
         wire.pause(0.05)
+
+
+def _in_chunks(wire: Wire, response: Response, end: bytes) -> None:
+    wire.send(response.changed(b"", content_length=None, transfer_encoding="chunked").head())
+    for part in _halves(response.body):
+        wire.send(_chunk(part))
+    wire.send(end)
 
 
 def _chunk(data: bytes) -> bytes:

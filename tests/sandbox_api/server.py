@@ -33,7 +33,8 @@ class Sandbox:
 
     `endpoints`: the estate, a list of rows or entries (see `estate.Entry.of`); None: the realistic one.
     `v2`: what is answered in v2, an estate of its own; None: the realistic one.
-    `api_key`: the key it accepts. `port`: 0 takes a free one. `tls`: serve https, trusted by who reads `ca_path`.
+    `api_key`: the key it accepts. `port`: 0 takes a free one. `tls`: serve https, trusted by who reads `ca_path`;
+    a name in `certificate.KINDS` for a certificate that is not as it should be.
     `on_request`: called with each API request and, in words, how it is answered. Raises OSError when the port is taken.
     """
 
@@ -44,7 +45,7 @@ class Sandbox:
         v2: estate_v2.V2Estate | None = None,
         api_key: str = API_KEY,
         port: int = 0,
-        tls: bool = False,
+        tls: str | bool = False,
         on_request: Callable[[Request, str], None] = lambda request, answered: None,
     ) -> None:
         """Start to serve."""
@@ -58,7 +59,7 @@ class Sandbox:
         self._script_lock = threading.Lock()
         self._server = _Server(self, port)
         self._files: tempfile.TemporaryDirectory[str] | None = None
-        self.ca_path: str | None = self._serve_tls() if tls else None
+        self.ca_path: str | None = self._serve_tls(tls if isinstance(tls, str) else "good") if tls else None
         self.url = f"{'https' if tls else 'http'}://127.0.0.1:{self._server.server_address[1]}"
         # The interval is what closing waits for at most.
         self._thread = threading.Thread(target=self._server.serve_forever, args=(0.02,), daemon=True)
@@ -120,13 +121,13 @@ class Sandbox:
         """Close."""
         self.close()
 
-    def _serve_tls(self) -> str:
+    def _serve_tls(self, kind: str) -> str:
         from . import certificate  # needs a library that nothing else here needs
 
         self._files = tempfile.TemporaryDirectory(prefix="together-sandbox-")
-        ca_path, key_path = certificate.write(Path(self._files.name))
+        ca_path, chain_path, key_path = certificate.write(Path(self._files.name), kind)
         self._server.tls = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
-        self._server.tls.load_cert_chain(ca_path, key_path)
+        self._server.tls.load_cert_chain(chain_path, key_path)
         return str(ca_path)
 
 

@@ -28,6 +28,12 @@ def query(params: Mapping[str, Any]) -> core.Query:
     return core.Query(**_given(core.QUESTION, params))
 
 
+def secret_urls(params: Mapping[str, Any]) -> set[str]:
+    """The base_url, if it may hold a password: the core refuses it without a word of it, and nothing else may tell."""
+    url = params["base_url"] or ""
+    return {url} if "://" in url and ("@" in url or "?" in url) else set()
+
+
 def failure(error: Exception) -> dict[str, Any]:
     """The arguments of fail_json for an error.
 

@@ -267,6 +267,7 @@ def main() -> None:
     """Look up the endpoints, and return them or fail with a sentence."""
     module = AnsibleModule(argument_spec=_options.argument_spec(), supports_check_mode=True)
     failed: Exception | None = None
+    module.no_log_values.update(_options.secret_urls(module.params))
     try:
         settings = _options.settings(module.params)
         module.no_log_values.add(settings.api_key)  # as it is sent: stripped, or from the environment

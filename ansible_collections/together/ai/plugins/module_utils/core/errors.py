@@ -110,6 +110,7 @@ class Refused(LookupFailed):
         402: ("payment_required", "the account has reached its spending limit: raise it or add credit"),
         403: ("forbidden", "check what this API key may see; a proxy or firewall in between answers 403 as well"),
         404: ("http_error", "check base_url"),
+        407: ("http_error", "the proxy wants a login: put it into HTTPS_PROXY, HTTP_PROXY or ALL_PROXY, with its URL"),
         429: ("rate_limited", "ask less often, or raise retries and deadline"),
     }
     SERVER_ERROR = ("server_error", "the API is in trouble: try later, or raise retries and deadline")

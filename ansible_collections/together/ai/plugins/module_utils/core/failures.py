@@ -23,6 +23,7 @@ class Kind(NamedTuple):
 
 
 NAME_AUTHORITY = "name its authority with ca_path, a file or a directory prepared by `openssl rehash`"
+URL = "the host name or the proxy's URL is not usable; check base_url and the proxies in the environment"
 ADVICE = dict.fromkeys((2, 18, 19, 20, 21), NAME_AUTHORITY)  # OpenSSL's codes for an authority that is not known
 
 
@@ -31,7 +32,8 @@ def _says(text: str) -> Callable[[BaseException], str]:
 
 
 def _untrusted(error: BaseException) -> str:
-    found = getattr(error, "verify_message", "") or "verification failed"
+    # OpenSSL gives no message where Python or urllib3 compared the names themselves, as urllib3 before 2 does.
+    found = getattr(error, "verify_message", "") or "host name mismatch"
     advice = ADVICE.get(getattr(error, "verify_code", 0), "check base_url, and the certificate at the server")
     return f"the server's TLS certificate is not trusted ({found}); {advice}"
 
@@ -49,7 +51,7 @@ def _system(error: BaseException) -> str:
 
 
 KINDS = (  # the first that fits tells
-    Kind(("SSLCertVerificationError",), _untrusted, again=False),
+    Kind(("SSLCertVerificationError", "CertificateError"), _untrusted, again=False),
     Kind(
         ("SSLEOFError", "SSLZeroReturnError"),
         _says("the connection was closed during the TLS handshake"),
@@ -57,15 +59,8 @@ KINDS = (  # the first that fits tells
     ),
     Kind(("SSLError",), _tls, again=False),
     Kind(
-        ("ProxyError",),
-        _says("the proxy named in the environment (HTTPS_PROXY, HTTP_PROXY or ALL_PROXY) did not let it through"),
-        again=True,
-    ),
-    Kind(("gaierror",), _says("the host name of base_url could not be resolved"), again=True),
-    Kind(("ConnectionRefusedError",), _says("connection refused; check base_url"), again=True),
-    Kind(
         ("ConnectTimeout", "ConnectTimeoutError"),
-        _says("no connection within timeout; raise timeout, or look at the network and base_url"),
+        _says("no connection within timeout; raise timeout, or look at the network, base_url and any proxy"),
         again=True,
         error=TimedOut,
     ),
@@ -75,6 +70,13 @@ KINDS = (  # the first that fits tells
         again=True,
         error=TimedOut,
     ),
+    Kind(
+        ("ProxyError",),
+        _says("the proxy named in the environment (HTTPS_PROXY, HTTP_PROXY or ALL_PROXY) did not let it through"),
+        again=True,
+    ),
+    Kind(("gaierror",), _says("the host name of base_url could not be resolved"), again=True),
+    Kind(("ConnectionRefusedError",), _says("connection refused; check base_url"), again=True),
     Kind(("IncompleteRead", "EOFError"), _says("the answer broke off before its end"), again=True),
     Kind(
         ("ConnectionResetError", "ConnectionAbortedError", "BrokenPipeError"),
@@ -83,22 +85,30 @@ KINDS = (  # the first that fits tells
     ),
     Kind(
         ("UnicodeError", "LocationValueError", "InvalidURL", "InvalidSchema", "MissingSchema"),
-        _says("the host name or the proxy's URL is not usable; check base_url and the proxies in the environment"),
+        _says(URL),
         again=False,
     ),
     Kind(("HTTPException", "InvalidHeader"), _says("the answer is not HTTP; check base_url"), again=True),
     Kind(("OSError",), _system, again=False),
+    Kind(("ValueError",), _says(URL), again=False),  # urllib.parse's, from the libraries before they send
 )
 
 
 def failure(url: str, error: BaseException, tries: int) -> tuple[ConnectionFailed, bool]:
     """The error to raise for a library's exception, and whether another try makes sense."""
-    causes = [(cause, {kind.__name__ for kind in type(cause).__mro__}) for cause in _chain(error)]
+    causes = [(cause, _names(cause)) for cause in _chain(error)]
     for kind in KINDS:
         for cause, names in reversed(causes):  # the innermost knows best
             if not names.isdisjoint(kind.exceptions):
                 return kind.error(url, kind.reason(cause), tries), kind.again
     return ConnectionFailed(url, type(error).__name__, tries), False
+
+
+def _names(error: BaseException) -> set[str]:
+    """The classes of an exception, by name."""
+    names = {kind.__name__ for kind in type(error).__mro__}
+    # urllib3 before 2 takes each failure to connect for a time-out
+    return names - {"ConnectTimeoutError", "TimeoutError"} if "NewConnectionError" in names else names
 
 
 def _chain(error: BaseException) -> Iterator[BaseException]:

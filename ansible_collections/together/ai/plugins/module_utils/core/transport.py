@@ -28,6 +28,7 @@ HEADERS = {
 }
 NO_TIME = "the next try would be due after the deadline of {:g} s"
 Headers = Mapping[str, str]  # of an answer: lower-case name -> value, without the key
+REDIRECTS = (301, 302, 303, 307, 308)  # 300, 304 and the like lead nowhere
 FIRST_WAIT, LONGEST_WAIT = 0.5, 8.0  # seconds: the back-off doubles from try to try
 
 
@@ -100,7 +101,7 @@ class Transport:
                 status = response.status_code
                 if status >= 400:
                     return _refused(url, status, headers, self._error_body(url, response, headers, deadline), number)
-                if status >= 300:
+                if status in REDIRECTS:
                     return Attempt(failure=Redirected(url, status, headers.get("location", "")))
                 if status != 200:
                     return Attempt(failure=EnvelopeBroken(url, f"HTTP {status}"))
