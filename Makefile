@@ -6,6 +6,7 @@ VENV ?= .venv
 BIN := $(VENV)/bin
 STAMP := $(VENV)/.stamp
 PRISM := tests/contract/prism
+NODE := tests/pulumi/languages/node
 CORES ?= dev
 GATE = $(BIN)/python -m tools.gates --cores $(CORES)
 TOOL_GATES := yamllint ansible-lint antsibull-docs antsibull-changelog ansible-builder galaxy-importer
@@ -13,7 +14,7 @@ CORE_GATES := sanity ansible-units ansible-integration
 
 .DEFAULT_GOAL := help
 .NOTPARALLEL:
-.PHONY: help venv demo sandbox schemas changelog test lint engine prism unit reliability gates bench bench-ansible clean
+.PHONY: help venv demo sandbox schemas changelog test lint engine prism node unit reliability gates bench bench-ansible clean
 .PHONY: $(TOOL_GATES) $(CORE_GATES)
 
 help: ## list the targets
@@ -22,7 +23,7 @@ help: ## list the targets
 demo: $(STAMP) ## look up a model from a playbook and from a Pulumi program, against one server
 	@$(BIN)/python examples/demo.py
 
-test: lint engine prism test-gates unit ## run every check, on the ansible-core in .venv
+test: lint engine prism node test-gates unit ## run every check, on the ansible-core in .venv
 
 sandbox: $(STAMP) ## start a Together API of your own on this machine, for trying things by hand
 	@PYTHONPATH=tests $(BIN)/python -m sandbox_api
@@ -41,6 +42,9 @@ engine: $(STAMP) ## find a pulumi on PATH, or build it from its Go module (4 min
 prism: ## install Prism, the mock server that the contract tests ask
 	@command -v npm >/dev/null || echo "make: no npm on PATH, so the contract tests against Prism will be skipped"
 	@! command -v npm >/dev/null || $(MAKE) --no-print-directory $(PRISM)/node_modules/.stamp
+
+node: ## install what the Pulumi example in TypeScript needs
+	@! command -v npm >/dev/null || $(MAKE) --no-print-directory $(NODE)/node_modules/.stamp
 
 unit: $(STAMP) ## pytest: the core, real ansible-playbook, the real Pulumi engine, Prism
 	$(BIN)/pytest
@@ -93,7 +97,7 @@ bench: $(STAMP) ## measure: 20 models in v2 against four plain requests
 	@$(BIN)/python benchmarks/v2_resolution.py
 
 clean: ## remove everything that make made here
-	rm -rf $(VENV) .cache .ansible .mypy_cache .pytest_cache .ruff_cache build dist $(PRISM)/node_modules
+	rm -rf $(VENV) .cache .ansible .mypy_cache .pytest_cache .ruff_cache build dist $(PRISM)/node_modules $(NODE)/node_modules
 	rm -rf pulumi_provider/*.egg-info ansible_collections/together/ai/tests/output ansible_collections/together/ai/.ansible
 	find . -name __pycache__ -type d -prune -exec rm -rf {} +
 
@@ -105,6 +109,6 @@ $(STAMP): pyproject.toml
 	@$(BIN)/python -m pip install --quiet --no-warn-script-location --group dev --editable .
 	@touch $@
 
-$(PRISM)/node_modules/.stamp: $(PRISM)/package-lock.json
-	npm ci --prefix $(PRISM) --no-audit --no-fund --loglevel=error
+%/node_modules/.stamp: %/package-lock.json
+	npm ci --prefix $* --no-audit --no-fund --loglevel=error
 	@touch $@

@@ -70,6 +70,18 @@ def engine() -> auto.PulumiCommand:
     return auto.PulumiCommand(root=root)
 
 
+def environment(folder: Path) -> dict[str, str]:
+    """For the engine's process: a backend, home and work folder below `folder`, which this makes, and no surprises."""
+    for name in ("backend", "home", "work"):
+        (folder / name).mkdir(parents=True, exist_ok=True)
+    return {
+        "PULUMI_BACKEND_URL": f"file://{folder / 'backend'}",  # beats one of the user's environment
+        "PULUMI_CONFIG_PASSPHRASE": PASSPHRASE,
+        "PULUMI_DISABLE_AUTOMATIC_PLUGIN_ACQUISITION": "true",
+        "PULUMI_SKIP_UPDATE_CHECK": "true",
+    }
+
+
 class Stack:
     """One inline program in a backend of its own, which lives in `folder`.
 
@@ -87,8 +99,7 @@ class Stack:
         env: Mapping[str, str] | None = None,
     ) -> None:
         self.folder = folder
-        for name in ("backend", "home", "work"):
-            (folder / name).mkdir(parents=True, exist_ok=True)
+        variables = {**environment(folder), **(env or {})}
         self.stack = auto.create_or_select_stack(
             stack_name="test",
             project_name="lookup",
@@ -97,13 +108,7 @@ class Stack:
                 work_dir=str(folder / "work"),
                 pulumi_home=str(folder / "home"),
                 pulumi_command=engine,
-                env_vars={
-                    "PULUMI_BACKEND_URL": f"file://{folder / 'backend'}",  # beats one of the user's environment
-                    "PULUMI_CONFIG_PASSPHRASE": PASSPHRASE,
-                    "PULUMI_DISABLE_AUTOMATIC_PLUGIN_ACQUISITION": "true",
-                    "PULUMI_SKIP_UPDATE_CHECK": "true",
-                    **(env or {}),
-                },
+                env_vars=variables,
             ),
         )
         if config:

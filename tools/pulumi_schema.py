@@ -171,7 +171,7 @@ ABOUT = {
     "keywords": ["pulumi", "together", "together-ai", "inference", "category/infrastructure"],
     "license": "MIT",
     "publisher": "pulumi_together contributors",
-    "meta": {"moduleFormat": "(.*)"},
+    "meta": {"moduleFormat": "(.*)", "supportPack": True},
 }
 LANGUAGES: dict[str, dict[str, Any]] = {
     "csharp": {

@@ -10,7 +10,6 @@ import os
 import shutil
 import signal
 import subprocess
-import sys
 import threading
 from collections.abc import Callable, Mapping
 from concurrent.futures import ThreadPoolExecutor
@@ -23,10 +22,9 @@ from pulumi import automation as auto
 
 import pulumi_together
 from pulumi_engine import Stack
+from pulumi_languages import LAUNCHER, PACKAGE, install_plugin
 from sandbox_api import Sandbox
 
-PACKAGE = Path(pulumi_together.__file__).parent
-LAUNCHER = PACKAGE / "plugin" / "launchers" / "pulumi-resource-together"
 MODEL = "mistralai/Mistral-Small-24B-Instruct-2501"
 ID = "endpoint-77caf163-c596-49d1-a25f-f209156f4972"
 NAME = "acme/Mistral-Small-24B-Instruct-2501-7c1d02ab"
@@ -63,9 +61,7 @@ def start(
     """Makes a stack that has the plugin installed, with the sandbox's URL and (secret) key in its configuration."""
 
     def start(program: Callable[[], Any], *, env: Mapping[str, str] | None = None, **config: Any) -> Stack:
-        installed = tmp_path / "stack" / "home" / "plugins" / f"resource-together-v{pulumi_together.__version__}"
-        installed.mkdir(parents=True, exist_ok=True)
-        shutil.copy(LAUNCHER, installed)
+        plugin = install_plugin(tmp_path / "stack" / "home")
         key = auto.ConfigValue(sandbox.api_key, secret=True)
         values = {"apiKey": key, "baseUrl": sandbox.url, **config}
         return Stack(
@@ -73,7 +69,7 @@ def start(
             tmp_path / "stack",
             program,
             config={f"together:{name}": value for name, value in values.items() if value is not None},
-            env={"PULUMI_TOGETHER_PYTHON": sys.executable, "PYTHONPATH": str(PACKAGE.parent), **(env or {})},
+            env={**plugin, **(env or {})},
         )
 
     return start
