@@ -28,6 +28,9 @@ class EndpointLookupError(pulumi.RunError):
         self.facts = dict(facts)
 
 
+EndpointLookupError.__module__ = "pulumi_together"  # as users know it, and as Pulumi shows it for an `Endpoint`
+
+
 def public(failed: core.LookupFailed, note: str = "") -> EndpointLookupError:
     """The error that users meet for one of the core's."""
     return EndpointLookupError(f"{failed}{note}", failed.error_type, failed.facts())

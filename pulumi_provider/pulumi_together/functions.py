@@ -9,6 +9,7 @@ from typing import Literal
 
 import pulumi
 
+from .accounts import Account
 from .lookups import ENDPOINT, ENDPOINTS
 from .results import GetEndpointResult, GetEndpointsResult
 
@@ -45,6 +46,7 @@ def get_endpoint(
     validate_certs: bool | None = None,
     ca_path: str | os.PathLike[str] | None = None,
     validation: Validation | None = None,
+    account: Account | None = None,
     opts: pulumi.InvokeOptions | None = None,
 ) -> GetEndpointResult:
     """The one Together AI endpoint that serves a model. For several models, or for none of which, use `get_endpoints`.
@@ -86,6 +88,8 @@ def get_endpoint(
             "answer" (default), the endpoint given, but for new words where the specification lists them, as for
             states; "warn", only that id, name and model are strings. All other violations are warnings.
 
+    account: whose settings the configuration is read for, in a program that has several accounts: see `Account`.
+
     opts: of Pulumi's options for functions, `parent` is taken, and tells a mock its provider. `provider` is refused:
         no plugin is asked.
 
@@ -116,6 +120,7 @@ def get_endpoints(
     validate_certs: bool | None = None,
     ca_path: str | os.PathLike[str] | None = None,
     validation: Validation | None = None,
+    account: Account | None = None,
     opts: pulumi.InvokeOptions | None = None,
 ) -> GetEndpointsResult:
     """The Together AI endpoints that serve some models, or all endpoints that pass the filters.
@@ -151,6 +156,7 @@ def get_endpoint_output(
     validate_certs: pulumi.Input[bool] | None = None,
     ca_path: pulumi.Input[str | os.PathLike[str]] | None = None,
     validation: pulumi.Input[Validation] | None = None,
+    account: Account | None = None,
     opts: pulumi.InvokeOptions | pulumi.InvokeOutputOptions | None = None,
 ) -> pulumi.Output[GetEndpointResult]:
     """`get_endpoint` for arguments that may be Outputs; the result is one, and so are its fields: `.id`, `.name`.
@@ -184,6 +190,7 @@ def get_endpoints_output(
     validate_certs: pulumi.Input[bool] | None = None,
     ca_path: pulumi.Input[str | os.PathLike[str]] | None = None,
     validation: pulumi.Input[Validation] | None = None,
+    account: Account | None = None,
     opts: pulumi.InvokeOptions | pulumi.InvokeOutputOptions | None = None,
 ) -> pulumi.Output[GetEndpointsResult]:
     """`get_endpoints` for arguments that may be Outputs, in the way of `get_endpoint_output`."""

@@ -12,6 +12,7 @@ import pulumi
 
 from . import runs
 from ._core import api as core
+from .accounts import given as given_account
 from .errors import public, renamed
 from .results import (
     GetEndpointResult,
@@ -26,7 +27,10 @@ from .settings import check, settings, warnings
 from .threads import in_a_thread
 
 R = TypeVar("R")
-Arguments = Mapping[str, Any]  # of a function: all its options, None where not given, and opts
+Arguments = Mapping[str, Any]  # of a function: all its options, None where not given, and account and opts
+PLAIN = ("account", "opts")  # arguments that are never Outputs
+# For one endpoint: error_type -> what to add to a sentence that offers options which only `get_endpoints` has.
+NOTES = {"ambiguous": " (all: with get_endpoints)", "missing": " (with get_endpoints)"}
 
 
 class Lookup(Generic[R]):
@@ -62,19 +66,17 @@ class Lookup(Generic[R]):
 
     def later(self, arguments: Arguments) -> pulumi.Output[R]:
         """The result once the arguments, and what opts.depends_on names, are known; secret if one of them is."""
-        opts = arguments["opts"]
-        given = {name: value for name, value in arguments.items() if value is not None and name != "opts"}
 
-        def known(resolved: Sequence[Any]) -> pulumi.Input[R]:
-            plain = {**dict.fromkeys(arguments), **dict(resolved[0]), "opts": opts}
+        def known(resolved: Mapping[str, Any]) -> pulumi.Input[R]:
+            plain = {**arguments, **resolved}
             # A thread, since the event loop is Pulumi's; the run is found in the context, which goes along.
             return self.now(plain) if runs.is_mocked() else in_a_thread(lambda: self.now(plain))
 
-        return pulumi.Output.all(pulumi.Output.all(**given), _dependencies(opts)).apply(known)
+        return values(arguments).apply(known)
 
     def _asked(self, arguments: Arguments) -> R:
         run = runs.current()
-        run.warn(warnings())
+        run.warn(warnings(given_account(arguments["account"])))
         query = self._query(arguments)
         wanted = settings(arguments)
         answer = run.client(wanted).lookup(query, wanted.validation)
@@ -85,20 +87,31 @@ class Lookup(Generic[R]):
         models = self._query(arguments).models or ()
         check(arguments)
         # A copy, since invoke writes the parent's provider into it.
-        stub = pulumi.runtime.invoke(self._token, _on_the_wire(arguments), copy.copy(arguments["opts"]))
+        stub = pulumi.runtime.invoke(self._token, on_the_wire(arguments), copy.copy(arguments["opts"]))
         return self._stub(stub.value, models)
 
 
 def _refuse(arguments: Arguments) -> None:
     """Raises core.InvalidOption for what can have no effect here."""
     for name, value in arguments.items():
-        entries = value if isinstance(value, (list, tuple)) else [value]
-        if any(isinstance(entry, pulumi.Output) for entry in entries):
+        if name not in PLAIN and is_later(value):
             raise core.InvalidOption(name, "expected a value, found an Output; the function's _output form takes it")
     if getattr(arguments["opts"], "provider", None) is not None:
         raise core.InvalidOption(
-            "opts.provider", "expected none, since no plugin is asked; choose the account with api_key and base_url"
+            "opts.provider", "expected none, since no plugin is asked; choose the account with account"
         )
+
+
+def is_later(value: Any) -> bool:
+    """Whether an argument is an Output, or a list that has one, or something else to wait for."""
+    entries = value if isinstance(value, (list, tuple)) else [value]
+    return any(isinstance(entry, (pulumi.Output, Awaitable)) for entry in entries)
+
+
+def values(arguments: Arguments) -> pulumi.Output[dict[str, Any]]:
+    """The arguments given that may be Outputs, once they, and what opts.depends_on names, are known."""
+    given = {name: value for name, value in arguments.items() if value is not None and name not in PLAIN}
+    return pulumi.Output.all(pulumi.Output.all(**given), _dependencies(arguments["opts"])).apply(lambda both: both[0])
 
 
 def _dependencies(opts: pulumi.InvokeOptions | None) -> pulumi.Output[Any]:
@@ -131,14 +144,18 @@ def _resources(depends_on: Any) -> list[Any]:
     return given
 
 
-def _on_the_wire(arguments: Arguments) -> dict[str, Any]:
-    given = {name: value for name, value in arguments.items() if value is not None and name != "opts"}
+def on_the_wire(arguments: Arguments) -> dict[str, Any]:
+    """The arguments given, by Pulumi's names and ready for JSON; an account by its namespace."""
+    account = given_account(arguments["account"])
+    named = {**arguments, "account": account and account.config}
+    given = {name: value for name, value in named.items() if value is not None and name != "opts"}
     return {
         camel_case(name): os.fspath(value) if isinstance(value, os.PathLike) else value for name, value in given.items()
     }
 
 
-def _one(arguments: Arguments) -> core.Query:
+def one(arguments: Arguments) -> core.Query:
+    """The question for the one endpoint of `model`. Raises core.InvalidOption."""
     if arguments["on_multiple"] == "all":
         raise core.InvalidOption("on_multiple", 'expected one of fail, newest, found "all"; get_endpoints has it')
     try:
@@ -158,10 +175,10 @@ def _question(arguments: Arguments) -> dict[str, Any]:
 
 ENDPOINT: Lookup[GetEndpointResult] = Lookup(
     token="together:index:getEndpoint",
-    query=_one,
+    query=one,
     result=only_endpoint,
     stub=stub_endpoint,
-    notes={"ambiguous": " (all: with get_endpoints)", "missing": " (with get_endpoints)"},
+    notes=NOTES,
 )
 ENDPOINTS: Lookup[GetEndpointsResult] = Lookup(
     token="together:index:getEndpoints", query=_many, result=all_endpoints, stub=stub_endpoints, notes={}

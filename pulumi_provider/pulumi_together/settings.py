@@ -3,38 +3,42 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from typing import Any
 
 import pulumi
 
 from ._core import api as core
+from .accounts import Account, config_key, given, set_key
 from .errors import renamed
-from .results import camel_case
 
 STAND_IN = "stand-in-for-a-key"
-SET_KEY = "pulumi config set --secret together:apiKey"
+SET_KEY = set_key(None)
 NO_KEY = f", or in a Pulumi stack run: {SET_KEY}"
-PLAIN_KEY = (
-    "together:apiKey is not a secret: it stands readable in the stack's configuration file and in its history; "
-    f"replace the key and run: {SET_KEY}"
-)
+OF_ONE_ACCOUNT = ("api_key", "project_id")  # what a named account does not take from the environment
+
+Get = Callable[[str], Any]  # a key of the configuration -> its value, None where it is not set
 
 
-def settings(arguments: Mapping[str, Any]) -> core.Settings:
-    """The settings for a function's arguments (option name -> value or None). Raises core.InvalidOption.
+def settings(arguments: Mapping[str, Any], get: Get = pulumi.runtime.get_config) -> core.Settings:
+    """The settings for a lookup's arguments (option name -> value or None, and account). Raises core.InvalidOption.
 
     An option that comes from the configuration is named as there, `together:timeout`.
     """
+    account = given(arguments["account"])
     names = [option.name for option in core.CONNECTION]
     argued = {name: arguments[name] for name in names if arguments[name] is not None}
-    configured = {name: value for name, value in _configured().items() if name not in argued}
+    configured = {name: value for name, value in _configured(account, get).items() if name not in argued}
+    own = {name: "" for name in OF_ONE_ACCOUNT if account}  # an empty one is none, and the environment is not asked
+    has_key = "api_key" in {**configured, **argued}
+    if account and not has_key:
+        raise _no_key(account)
     try:
-        return core.Settings(**configured, **argued)
+        return core.Settings(**{**own, **configured, **argued})
     except core.InvalidOption as error:
         invalid = error
-    no_key = invalid.facts()["option"] == "api_key" and "api_key" not in {**configured, **argued}
-    raise renamed(invalid, {name: _key(name) for name in configured}, NO_KEY if no_key else "")
+    no_key = invalid.facts()["option"] == "api_key" and not has_key
+    raise renamed(invalid, {name: config_key(name, account) for name in configured}, NO_KEY if no_key else "")
 
 
 def check(arguments: Mapping[str, Any]) -> None:
@@ -43,19 +47,24 @@ def check(arguments: Mapping[str, Any]) -> None:
     settings({**arguments, "api_key": STAND_IN if key is None else key, "ca_path": None})
 
 
-def warnings() -> list[str]:
+def warnings(account: Account | None) -> list[str]:
     """What to warn of in the stack's configuration."""
-    key = _key("api_key")
+    key = config_key("api_key", account)
     # The one knows what this program was given, the other what the process was: all that a thread of the user's sees.
     is_secret = pulumi.runtime.is_config_secret(key) or key in pulumi.runtime.get_config_secret_keys_env()
-    return [PLAIN_KEY] if "api_key" in _configured() and not is_secret else []
+    plain = (
+        f"{key} is not a secret: it stands readable in the stack's configuration file and in its history; "
+        f"replace the key and run: {set_key(account)}"
+    )
+    return [plain] if "api_key" in _configured(account, pulumi.runtime.get_config) and not is_secret else []
 
 
-def _configured() -> dict[str, Any]:
+def _configured(account: Account | None, get: Get) -> dict[str, Any]:
     """The options that the configuration sets. As in the environment, an empty value sets nothing."""
-    found = {option.name: pulumi.runtime.get_config(_key(option.name)) for option in core.CONNECTION}
+    found = {option.name: get(config_key(option.name, account)) for option in core.CONNECTION}
     return {name: value for name, value in found.items() if value not in (None, "")}
 
 
-def _key(option: str) -> str:
-    return f"together:{camel_case(option)}"
+def _no_key(account: Account) -> core.InvalidOption:
+    problem = f"expected an API key, found none; run: {set_key(account)} (only together:apiKey may be left to the "
+    return core.InvalidOption(config_key("api_key", account), problem + "environment)")

@@ -292,7 +292,7 @@ def test_errors_are_sentences_before_any_request(ansible: Runner, sandbox: Sandb
         "'m', none": "models[1]: expected a string that is not empty, found null",
         "'m', attribute='ids'": "attribute: expected one of object, id, name, model, ",
         "'m', stat='STARTED'": "stat: there is no such option (similar: state); models stand first, without a name",
-        "'m', models='n'": "models: there is no such option; models stand first",
+        "models='n'": "models: there is no such option; models stand first",
         "'m', validate_certs='flase'": 'validate_certs: expected true or false, found "flase"',
         "'m', retries=1.5": "retries: expected a whole number from 0 and at most 20, found 1.5",
         "'m', state=[]": "state: expected at least one entry",

@@ -65,7 +65,7 @@ def test_a_script_that_fails_ends_with_the_sentence_and_without_the_key(sandbox:
     script = f"import pulumi_together; pulumi_together.get_endpoint({MODEL!r})"
     done = run(script, TOGETHER_API_KEY=key, TOGETHER_BASE_URL=sandbox.url)
     last = done.stderr.strip().splitlines()[-1]
-    assert last.startswith("pulumi_together.errors.EndpointLookupError: GET http://127.0.0.1:")
+    assert last.startswith("pulumi_together.EndpointLookupError: GET http://127.0.0.1:")
     assert "answered HTTP 401 Unauthorized" in last
     assert key not in done.stdout + done.stderr
     assert "requests" not in done.stderr  # the library's own errors

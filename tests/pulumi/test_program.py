@@ -3,49 +3,41 @@
 
 from __future__ import annotations
 
-import gzip
-import os
 import runpy
 import threading
 import traceback
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
-from itertools import takewhile
 from pathlib import Path
 from typing import Any, cast
 
 import pulumi
 import pytest
-from pulumi import automation as auto
 
 import pulumi_together
 from pulumi_engine import Stack
+from pulumi_programs import (
+    ID,
+    LEAVES_BEHIND,
+    MODEL,
+    NAME,
+    OTHER_ID,
+    OTHER_MODEL,
+    SERVED_TWICE,
+    Start,
+    diagnostics,
+    failure,
+    outputs,
+    start,
+    written,
+)
 from sandbox_api import Sandbox
 
+__all__ = ["start"]
+
+pytestmark = LEAVES_BEHIND
+
 EXAMPLE = Path(__file__).resolve().parents[2] / "examples" / "pulumi" / "python" / "__main__.py"
-MODEL = "mistralai/Mistral-Small-24B-Instruct-2501"
-ID = "endpoint-77caf163-c596-49d1-a25f-f209156f4972"
-NAME = "acme/Mistral-Small-24B-Instruct-2501-7c1d02ab"
-OTHER_MODEL = "google/gemma-3-27b-it"
-SERVED_TWICE = "Qwen/Qwen3-32B"
-
-Start = Callable[..., Stack]
-
-
-@pytest.fixture
-def start(
-    engine: auto.PulumiCommand, sandbox: Sandbox, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> Callable[..., Stack]:
-    """Makes a stack for a program, with the sandbox's URL and (secret) key in its configuration."""
-    for variable in [name for name in os.environ if name.startswith("TOGETHER_")]:
-        monkeypatch.delenv(variable)
-
-    def start(program: Callable[[], None], folder: str = "stack", **config: str | auto.ConfigValue) -> Stack:
-        key = auto.ConfigValue(sandbox.api_key, secret=True)
-        values = {"apiKey": key, "baseUrl": sandbox.url, **config}
-        return Stack(engine, tmp_path / folder, program, config={f"together:{name}": v for name, v in values.items()})
-
-    return start
 
 
 def test_the_example_prints_id_and_name_and_sees_a_redeployed_endpoint(start: Start, sandbox: Sandbox) -> None:
@@ -97,7 +89,7 @@ def test_two_stacks_at_the_same_time_in_one_process_neither_share_nor_mix(start:
     sandbox.replies({"fault": "stall", "seconds": 0.5, "times": 2})
     with ThreadPoolExecutor() as threads:
         found = [outputs(up)["ids"] for up in threads.map(Stack.up, stacks)]
-    assert [set(ids) for ids in found] == [{ID}, {"endpoint-5a8d500e-987e-444e-8837-ebad7851b120"}]
+    assert [set(ids) for ids in found] == [{ID}, {OTHER_ID}]
     assert len(sandbox.requests) == 2
 
 
@@ -122,7 +114,7 @@ def test_a_failed_lookup_is_one_clean_sentence(
 ) -> None:
     arguments, reply, sentence = FAILURES[kind]
     sandbox.replies(reply)
-    said = diagnostics(failure(start(lambda: exported(function(**arguments).id))))
+    said = diagnostics(failure(start(lambda: exported(function(**arguments).id)).preview))
     # More than once, since the engine adds a line of its own where a program runs in the process of its caller.
     assert {(line.startswith("error: "), sentence in line) for line in said} == {(True, True)}
 
@@ -201,7 +193,7 @@ def test_a_wrong_depends_on_is_one_clean_sentence(start: Start) -> None:
         opts = pulumi.InvokeOutputOptions(depends_on=cast(Any, {"a set"}))
         pulumi.export("id", pulumi_together.get_endpoint_output(MODEL, opts=opts).id)
 
-    said = diagnostics(failure(start(program)))
+    said = diagnostics(failure(start(program).preview))
     assert said
     assert [line for line in said if "error: " not in line or "opts.depends_on: expected a resource" not in line] == []
 
@@ -242,7 +234,7 @@ def test_the_key_is_nowhere(start: Start, sandbox: Sandbox) -> None:
     assert '"v":9' in verbose.stderr
     failing_stack = start(failing)
     sandbox.replies(echo)
-    seen.append(failure(failing_stack))
+    seen.append(failure(failing_stack.preview))
 
     assert sandbox.requests[0].headers["authorization"] == f"Bearer {key}"
     assert any("[API key]" in text for text in seen)  # the API did send it back
@@ -253,26 +245,3 @@ def test_the_key_is_nowhere(start: Start, sandbox: Sandbox) -> None:
 
 def exported(value: pulumi.Input[Any]) -> None:
     pulumi.export("value", value)
-
-
-def failure(stack: Stack) -> str:
-    """All that the engine says of a program that fails."""
-    with pytest.raises(auto.CommandError) as caught:
-        stack.preview()
-    return str(caught.value)
-
-
-def outputs(up: auto.UpResult) -> dict[str, Any]:
-    return {name: output.value for name, output in up.outputs.items()}
-
-
-def diagnostics(said: str) -> list[str]:
-    """What the engine lists as diagnostics; it shows each of them above as well, while it runs."""
-    lines = [line for line in said.partition("Diagnostics:")[2].splitlines() if line.strip()]
-    return [line.strip() for line in takewhile(lambda line: line.startswith("  "), lines)][1:]
-
-
-def written(stack: Stack) -> list[bytes]:
-    """Every file of the backend, of the engine's home and of the project, and what is packed in it."""
-    contents = [path.read_bytes() for path in stack.folder.rglob("*") if path.is_file()]
-    return contents + [gzip.decompress(content) for content in contents if content.startswith(b"\x1f\x8b")]

@@ -15,6 +15,7 @@ import pytest
 import pulumi_together
 from pulumi_together._core import api as core
 from pulumi_together._core.rows import FIELDS
+from pulumi_together.endpoint import OUTPUTS
 
 PLAIN = [pulumi_together.get_endpoint, pulumi_together.get_endpoints]
 OUTPUT = [pulumi_together.get_endpoint_output, pulumi_together.get_endpoints_output]
@@ -33,7 +34,7 @@ def test_the_arguments_are_the_options_of_the_core_in_its_order(function: Callab
     first, *others = inspect.signature(function).parameters.values()
     options = [option.name for option in options_of(function) if option.name != "models"]
     assert first.name == ("models" if "models" in {option.name for option in options_of(function)} else "model")
-    assert [other.name for other in others] == [*options, "opts"]
+    assert [other.name for other in others] == [*options, "account", "opts"]
 
 
 @pytest.mark.parametrize("function", [*PLAIN, *OUTPUT])
@@ -64,13 +65,31 @@ def test_the_output_form_takes_inputs_of_what_the_plain_form_takes(
     plain: Callable[..., Any], output: Callable[..., Any]
 ) -> None:
     expected = dict(inspect.get_annotations(plain))
-    for name in expected.keys() - {"opts", "return"}:
+    for name in expected.keys() - {"account", "opts", "return"}:
         inner = expected[name].removesuffix(" | None").replace("Sequence[str]", "Sequence[pulumi.Input[str]]")
         optional = " | None" if expected[name].endswith(" | None") else ""
         expected[name] = f"pulumi.Input[{inner}]{optional}"
     expected["return"] = f"pulumi.Output[{expected['return']}]"
     expected["opts"] = "pulumi.InvokeOptions | pulumi.InvokeOutputOptions | None"
     assert inspect.get_annotations(output) == expected
+
+
+def test_the_resource_takes_what_the_output_form_takes_but_the_key() -> None:
+    function = dict(inspect.get_annotations(pulumi_together.get_endpoint_output))
+    resource = dict(inspect.get_annotations(pulumi_together.Endpoint.get))
+    assert resource.pop("resource_name") == "str"
+    del function["api_key"]
+    own = {"opts": "pulumi.ResourceOptions | None", "return": "Endpoint"}
+    assert list(resource.items()) == list({**function, **own}.items())
+    for parameter in list(inspect.signature(pulumi_together.Endpoint.get).parameters.values())[2:]:
+        assert (parameter.kind, parameter.default) == (inspect.Parameter.KEYWORD_ONLY, None), parameter.name
+
+
+def test_the_resource_has_the_fields_of_a_result_with_the_id_by_a_name_of_its_own() -> None:
+    expected = [field.name.replace("id", "endpoint_id") for field in fields(pulumi_together.GetEndpointResult)]
+    annotations = inspect.get_annotations(pulumi_together.Endpoint)
+    assert list(annotations) == expected
+    assert set(OUTPUTS) == set(expected)
 
 
 @pytest.mark.parametrize("option", options_of(pulumi_together.get_endpoint), ids=lambda option: option.name)

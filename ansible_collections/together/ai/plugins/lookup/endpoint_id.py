@@ -43,7 +43,7 @@ notes:
     if its second argument is V(true).
   - With O(on_multiple=all), each element is a list, with the O(attribute) of each endpoint of the model.
   - Use C(query) to get a list always. C(lookup) gives the element itself if there is just one,
-    and joins several IDs to one string with commas.
+    and joins several to one string with commas if all of them are strings.
   - Runs on the controller, in its environment, whatever the host of a task or its C(environment).
   - Ansible evaluates a lookup anew wherever its value is used, for each host and each time, and each time asks the API.
     To ask once, keep the value with M(ansible.builtin.set_fact), with C(run_once) for all hosts.
@@ -137,10 +137,10 @@ class LookupModule(LookupBase):
         """Look up the endpoints, and give something of each; or raise AnsibleLookupError with a sentence."""
         kwargs.pop("wantlist", None)  # which `with_` adds before ansible-core 2.19
         try:
+            options = _given.options(self, kwargs, variables or {})
             models = list(_flat(terms))
             if not models:
                 raise core.InvalidOption("models", NO_MODEL)
-            options = _given.options(self, kwargs, variables or {})
             attribute = resolve((ATTRIBUTE,), options)["attribute"]
             query = _options.query({**options, "models": models})
             answer = core.lookup(_options.settings(options), query)

@@ -13,6 +13,8 @@ from . import options
 from .errors import InvalidOption, shown
 
 SHORTEST_KEY = 8  # anything shorter is no key, and masking it would hide parts of ids and dates
+NO_KEY = "expected an API key, found none; set api_key or the environment variable TOGETHER_API_KEY"
+EMPTY_KEY = "expected an API key, found an empty text; give a key, or leave api_key out to use TOGETHER_API_KEY"
 ROW_FILTERS = ("type", "state", "owner", "name")
 PARAMETERS = ("type", "usage_type", "mine")
 
@@ -169,9 +171,7 @@ class Query:
 def _api_key(given: str | None) -> str:
     key = (given or "").strip()
     if not key:
-        raise InvalidOption(
-            "api_key", "expected an API key, found none; set api_key or the environment variable TOGETHER_API_KEY"
-        )
+        raise InvalidOption("api_key", NO_KEY if given is None else EMPTY_KEY)
     if not (key.isascii() and key.isprintable()) or " " in key:
         raise _not_a_key("characters that no key has: white space, control or non-ASCII characters")
     if len(key) < SHORTEST_KEY:

@@ -1,0 +1,2 @@
+# SPDX-License-Identifier: MIT
+"""The provider plugin `pulumi-resource-together`: the lookups for programs in every language of Pulumi."""

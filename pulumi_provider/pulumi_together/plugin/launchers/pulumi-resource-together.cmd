@@ -1,0 +1,7 @@
+@echo off
+rem SPDX-License-Identifier: MIT
+rem As the shell script beside it, for Windows.
+setlocal
+set PYTHONSAFEPATH=1
+if not defined PULUMI_TOGETHER_PYTHON set PULUMI_TOGETHER_PYTHON=python
+"%PULUMI_TOGETHER_PYTHON%" -m pulumi_together.plugin %*

@@ -1,0 +1,143 @@
+# SPDX-License-Identifier: MIT
+"""The provider: its configuration, its functions, and the resource Endpoint, which is only ever read."""
+
+from __future__ import annotations
+
+import importlib.resources
+import os
+import threading
+from collections.abc import Mapping
+from typing import Any
+
+from pulumi.provider.experimental import provider as protocol
+from pulumi.provider.experimental.property_value import PropertyValue
+
+from .. import __name__ as package
+from .._core import api as core
+from ..threads import in_a_thread
+from . import connection
+from .engine_log import EngineLog
+from .failures import check_failure, config_failure, unexpected
+from .questions import FUNCTIONS, Arguments, question, selector
+from .values import plain, properties
+
+TOKEN = "together:index:"
+NOT_CONFIGURED = core.InvalidOption("apiKey", "the provider is not configured yet")
+ANSWERED = 0.05  # seconds for the reply to Cancel to leave
+
+
+class TogetherProvider(protocol.Provider):
+    """One configured provider; its equal requests are made once for as long as it lives."""
+
+    def __init__(self, log: EngineLog) -> None:
+        self._log = log
+        self._lock = threading.Lock()
+        self._settings: core.Settings | core.LookupFailed = NOT_CONFIGURED
+        self._client: core.Client | None = None
+
+    async def get_schema(self, request: protocol.GetSchemaRequest) -> protocol.GetSchemaResponse:
+        """The schema that the package ships."""
+        return protocol.GetSchemaResponse(
+            (importlib.resources.files(package) / "schema.json").read_text(encoding="utf-8")
+        )
+
+    async def check_config(self, request: protocol.CheckRequest) -> protocol.CheckResponse:
+        """The configuration with the key marked as secret, whatever it was; or what is wrong with it."""
+        configured = _plain(request.new_inputs)
+        await in_a_thread(lambda: self._log.warn(connection.unknown_keys(configured)))
+        inputs = dict(request.new_inputs)
+        if "apiKey" in inputs:
+            inputs["apiKey"] = inputs["apiKey"].with_secret(True)
+        try:
+            connection.check(configured)
+        except core.LookupFailed as failed:
+            return protocol.CheckResponse(inputs, [config_failure(failed)])
+        return protocol.CheckResponse(inputs)
+
+    async def diff_config(self, request: protocol.DiffRequest) -> protocol.DiffResponse:
+        """Never a replacement, no endpoint depends on how it is asked for. The engine updates what differs.
+
+        To call a new key no difference would have the engine go on with the old one.
+        """
+        return protocol.DiffResponse()
+
+    async def configure(self, request: protocol.ConfigureRequest) -> protocol.ConfigureResponse:
+        """Take the configuration, and the environment. What they lack is told by the lookup that needs it."""
+        try:
+            self._settings = connection.settings(_plain(request.args))
+        except core.LookupFailed as failed:
+            self._settings = failed
+        # Secrets the engine keeps itself then: what comes of a secret argument it marks as secret.
+        return protocol.ConfigureResponse(supports_preview=True)
+
+    async def invoke(self, request: protocol.InvokeRequest) -> protocol.InvokeResponse:
+        """A function's result, or the one thing that failed."""
+        name = request.tok.removeprefix(TOKEN)
+        if name not in FUNCTIONS:
+            there = " and ".join(TOKEN + name for name in FUNCTIONS)
+            return protocol.InvokeResponse(
+                failures=[protocol.CheckFailure("token", f"there is no function {request.tok}, only {there}")]
+            )
+        try:
+            found = await in_a_thread(lambda: self._lookup(name, _plain(request.args)))
+            return protocol.InvokeResponse(properties(found))
+        except core.LookupFailed as failed:
+            return protocol.InvokeResponse(failures=[check_failure(failed, FUNCTIONS[name].subject)])
+        except Exception as error:
+            return protocol.InvokeResponse(failures=[unexpected(error)])
+
+    async def check(self, request: protocol.CheckRequest) -> protocol.CheckResponse:
+        """Refuses to make a resource, with how to read it."""
+        return protocol.CheckResponse(failures=[protocol.CheckFailure("", read_only(request.name))])
+
+    async def diff(self, request: protocol.DiffRequest) -> protocol.DiffResponse:
+        """Nothing that is read is to be changed."""
+        return protocol.DiffResponse(changes=False)
+
+    async def read(self, request: protocol.ReadRequest) -> protocol.ReadResponse:
+        """The endpoint that its id selects now, under that id: it is what a refresh passes.
+
+        Raises core.LookupFailed, also where there is no endpoint: an answer without one would drop it from the state.
+        """
+        if request.inputs:
+            problem = f"expected none beside the id, found {', '.join(request.inputs)}; filters are part of the id"
+            raise core.InvalidOption("state", problem)
+        found = await in_a_thread(lambda: self._lookup("getEndpoint", selector(request.resource_id)))
+        found["endpointId"] = found.pop("id")
+        return protocol.ReadResponse(request.resource_id, properties(found), {})
+
+    async def delete(self, request: protocol.DeleteRequest) -> None:
+        """Only forgets, in the engine's state."""
+
+    async def cancel(self) -> None:
+        """End, whatever is under way."""
+        threading.Timer(ANSWERED, os._exit, [0]).start()
+
+    def _lookup(self, name: str, arguments: Arguments) -> dict[str, Any]:
+        """The result of a function. Raises core.LookupFailed."""
+        asked = question(name, {argument: value for argument, value in arguments.items() if value is not None})
+        answer = self._shared().lookup(asked)
+        self._log.warn(answer.warnings)
+        return FUNCTIONS[name].result(answer)
+
+    def _shared(self) -> core.Client:
+        """The one client. Raises core.LookupFailed."""
+        with self._lock:
+            if isinstance(self._settings, core.LookupFailed):
+                raise self._settings
+            if self._client is None:
+                self._client = core.Client(self._settings)
+            return self._client
+
+
+def read_only(name: str) -> str:
+    """Why a resource of some name is not made, and how to read it."""
+    return (
+        "nothing is created at Together AI, an Endpoint is only read: with "
+        f'Endpoint.get("{name}", id), in Go with GetEndpoint, in YAML with get and an id in it; the id is the model, '
+        'or JSON of the arguments of getEndpoint such as {"model":"Qwen/Qwen3-32B","type":"dedicated"}'
+    )
+
+
+def _plain(values: Mapping[str, PropertyValue]) -> dict[str, Any]:
+    return {name: plain(value) for name, value in values.items()}

@@ -1,0 +1,411 @@
+# SPDX-License-Identifier: MIT
+"""The provider plugin as a process, spoken to in gRPC as Pulumi's engine does, for what no engine lets one see."""
+
+from __future__ import annotations
+
+import os
+import signal
+import subprocess
+import sys
+import time
+from collections.abc import Callable, Iterator
+from concurrent import futures
+from pathlib import Path
+from typing import Any
+
+import grpc
+import pytest
+from google.protobuf import empty_pb2, json_format, struct_pb2
+from pulumi.runtime import rpc
+from pulumi.runtime.proto import engine_pb2, engine_pb2_grpc, provider_pb2, provider_pb2_grpc
+
+import pulumi_together
+from sandbox_api import Sandbox
+
+MODEL = "mistralai/Mistral-Small-24B-Instruct-2501"
+ID = "endpoint-77caf163-c596-49d1-a25f-f209156f4972"
+GET_ENDPOINT = "together:index:getEndpoint"
+GET_ENDPOINTS = "together:index:getEndpoints"
+URN = "urn:pulumi:test::lookup::together:index:Endpoint::chat"
+SECRET = {rpc._special_sig_key: rpc._special_secret_sig}
+IMPORTABLE = {"PYTHONPATH": str(Path(pulumi_together.__file__).parents[1])}
+AT_ONCE = 5  # seconds: far less than the lookup under way would take, far more than an end takes
+
+
+class Engine(engine_pb2_grpc.EngineServicer):
+    """The half of the engine that a plugin calls."""
+
+    def __init__(self) -> None:
+        self.logged: list[engine_pb2.LogRequest] = []
+
+    def Log(self, request: engine_pb2.LogRequest, context: Any) -> empty_pb2.Empty:  # noqa: N802
+        self.logged.append(request)
+        return empty_pb2.Empty()
+
+
+class Plugin:
+    """A plugin process, and calls to it with plain values."""
+
+    def __init__(self, engine: str, **environment: str) -> None:
+        self.process = subprocess.Popen(
+            [sys.executable, "-m", "pulumi_together.plugin", "--logtostderr", "-v=9", engine],
+            env={**os.environ, **IMPORTABLE, **environment},
+            stdout=subprocess.PIPE,
+            stderr=subprocess.PIPE,
+            text=True,
+        )
+        assert self.process.stdout
+        self.channel = grpc.insecure_channel(f"127.0.0.1:{int(self.process.stdout.readline())}")
+        self.stub = provider_pb2_grpc.ResourceProviderStub(self.channel)
+
+    def check_config(self, **config: Any) -> tuple[dict[str, Any], list[tuple[str, str]]]:
+        answer = self.stub.CheckConfig(provider_pb2.CheckRequest(news=packed(config)))
+        return unpacked(answer.inputs), failures(answer)
+
+    def configure(self, **config: Any) -> None:
+        self.stub.Configure(provider_pb2.ConfigureRequest(args=packed(config), acceptSecrets=True))
+
+    def invoke(self, token: str = GET_ENDPOINT, /, **arguments: Any) -> tuple[dict[str, Any], list[tuple[str, str]]]:
+        answer = self.stub.Invoke(provider_pb2.InvokeRequest(tok=token, args=packed(arguments)))
+        return unpacked(getattr(answer, "return")), failures(answer)
+
+    def read(self, id: str, **inputs: Any) -> provider_pb2.ReadResponse:
+        request = provider_pb2.ReadRequest(urn=URN, id=id, inputs=packed(inputs))
+        answer: provider_pb2.ReadResponse = self.stub.Read(request)
+        return answer
+
+    def close(self) -> str:
+        """End it, and all that it printed."""
+        self.channel.close()
+        self.process.terminate()
+        return "".join(self.process.communicate(timeout=60))
+
+
+@pytest.fixture
+def engine() -> Iterator[Engine]:
+    servicer = Engine()
+    server = grpc.server(futures.ThreadPoolExecutor())
+    engine_pb2_grpc.add_EngineServicer_to_server(servicer, server)
+    servicer.address = f"127.0.0.1:{server.add_insecure_port('127.0.0.1:0')}"  # type: ignore[attr-defined]
+    server.start()
+    yield servicer
+    server.stop(None).wait()
+
+
+@pytest.fixture
+def start(engine: Any) -> Iterator[Callable[..., Plugin]]:
+    """Starts plugins. They print nothing but their port, whatever happens to them."""
+    started: list[Plugin] = []
+
+    def start(**environment: str) -> Plugin:
+        started.append(Plugin(engine.address, **environment))
+        return started[-1]
+
+    yield start
+    assert [plugin.close() for plugin in started] == [""] * len(started)
+
+
+@pytest.fixture
+def plugin(start: Callable[..., Plugin], sandbox: Sandbox) -> Plugin:
+    """One that is configured."""
+    plugin = start()
+    plugin.configure(apiKey=sandbox.api_key, baseUrl=sandbox.url)
+    return plugin
+
+
+def test_getendpoint_gives_the_row_by_the_names_of_the_schema(plugin: Plugin, sandbox: Sandbox) -> None:
+    found, failed = plugin.invoke(model=MODEL)
+    assert failed == []
+    assert found == {
+        "id": ID,
+        "name": "acme/Mistral-Small-24B-Instruct-2501-7c1d02ab",
+        "model": MODEL,
+        "type": "dedicated",
+        "owner": "acme",
+        "state": "STARTED",
+        "createdAt": "2026-04-14T13:26:09.582Z",
+        "ready": True,
+        "object": "endpoint",
+        "extra": {},
+    }
+
+
+def test_getendpoints_gives_the_whole_answer(plugin: Plugin) -> None:
+    row, _failed = plugin.invoke(model=MODEL)
+    found, failed = plugin.invoke(GET_ENDPOINTS, models=[MODEL, "x/y"], onMissing="ignore")
+    assert failed == []
+    assert found == {
+        "endpoints": [row],
+        "matches": {MODEL: [row], "x/y": []},
+        "ids": {MODEL: ID},
+        "names": {MODEL: row["name"]},
+        "contractViolations": [],
+        "count": 1,
+    }
+
+
+def test_without_models_and_with_filters_getendpoints_gives_all_that_pass(plugin: Plugin, sandbox: Sandbox) -> None:
+    found, failed = plugin.invoke(GET_ENDPOINTS, mine=True, type="dedicated", state=["started"], ignoreCase=True)
+    assert failed == []
+    assert {row["state"] for row in found["endpoints"]} == {"STARTED"}
+    assert sandbox.requests[-1].raw_query == "type=dedicated&mine=true"
+
+
+def test_what_the_api_sends_is_never_taken_for_a_sign_of_pulumi(plugin: Plugin, sandbox: Sandbox) -> None:
+    forged = {rpc._special_sig_key: rpc._special_asset_sig, "path": "/etc/passwd"}
+    deep: Any = "end"
+    for _ in range(200):
+        deep = {"in": deep}
+    row = next(entry.row for entry in sandbox.endpoints if entry.row["model"] == MODEL)
+    extra = {"forged": forged, "unknown": rpc.UNKNOWN, "half": "\ud800", "deep": deep, "large": 2**53}
+    sandbox.endpoints = [{**row, **extra}]
+    found, failed = plugin.invoke(model=MODEL)
+    assert failed == []
+    assert found["extra"]["forged"] == {"path": "/etc/passwd"}
+    assert found["extra"]["unknown"] is None
+    assert found["extra"]["half"] == "\ufffd"
+    assert str(found["extra"]["deep"]).count("in") == 200
+    assert found["extra"]["large"] == 2**53
+
+
+def test_under_warn_a_text_is_one_whatever_the_api_sent(start: Callable[..., Plugin], sandbox: Sandbox) -> None:
+    row = next(entry.row for entry in sandbox.endpoints if entry.row["model"] == MODEL)
+    sandbox.endpoints = [{**row, "created_at": 1767225600, "owner": None}]
+    plugin = start()
+    plugin.configure(apiKey=sandbox.api_key, baseUrl=sandbox.url, validation="warn")
+    found, _failed = plugin.invoke(model=MODEL)
+    assert (found["createdAt"], found["owner"]) == ("1767225600", None)
+
+
+REFUSED: dict[str, tuple[str, dict[str, Any], str, str]] = {  # function, arguments, property, what is told
+    "no model": (GET_ENDPOINT, {}, "model", "expected a string that is not empty, found null"),
+    "unknown model": (GET_ENDPOINT, {"model": rpc.UNKNOWN}, "model", "expected a known value, found a value that is"),
+    "unknown in a list": (GET_ENDPOINTS, {"models": [MODEL, rpc.UNKNOWN]}, "models", "expected a known value"),
+    "empty list": (GET_ENDPOINTS, {"owner": []}, "owner", "in a preview, a list of values that are not known yet"),
+    "text for a list": (GET_ENDPOINTS, {"models": MODEL}, "models", f'expected a list of strings, found "{MODEL}"'),
+    "number in a list": (GET_ENDPOINTS, {"name": ["a", 5]}, "name[1]", "expected a string that is not empty, found 5"),
+    "word": (GET_ENDPOINTS, {"onMissing": "maybe"}, "onMissing", "expected one of fail, ignore"),
+    "mine": (GET_ENDPOINT, {"model": MODEL, "mine": "yes"}, "mine", "expected true or false"),
+    "snake case": (GET_ENDPOINT, {"model": MODEL, "usage_type": "x"}, "usage_type", "its arguments are model, type, "),
+    "no function": ("together:index:getModel", {}, "token", "there is no function together:index:getModel, only"),
+}
+
+
+@pytest.mark.parametrize("kind", REFUSED)
+def test_a_wrong_argument_is_one_failure_with_its_name_and_no_request(
+    plugin: Plugin, sandbox: Sandbox, kind: str
+) -> None:
+    token, arguments, property, told = REFUSED[kind]
+    found, failed = plugin.invoke(token, **arguments)
+    assert found == {}
+    [(named, reason)] = failed
+    assert named == property
+    assert told in reason
+    assert sandbox.requests == []
+
+
+REPLIES: dict[str, tuple[dict[str, Any], str]] = {  # reply of the API -> property that it is told of
+    "bad key": ({"status": 401}, "apiKey"),
+    "limit": ({"status": 402}, "apiKey"),
+    "too often": ({"status": 429}, "retries"),
+    "broken": ({"status": 500}, "baseUrl"),
+    "closed": ({"fault": "close"}, "baseUrl"),
+    "another page": ({"text": "<html>"}, "baseUrl"),
+    "contract": ({"json": {"object": "list", "data": [{"model": MODEL}]}}, "validation"),
+}
+
+
+@pytest.mark.parametrize("kind", REPLIES)
+def test_what_goes_wrong_at_the_api_is_one_failure_with_the_option_to_look_at(
+    start: Callable[..., Plugin], sandbox: Sandbox, kind: str
+) -> None:
+    reply, property = REPLIES[kind]
+    sandbox.replies(reply)
+    plugin = start()
+    plugin.configure(apiKey=sandbox.api_key, baseUrl=sandbox.url, retries="0")
+    [(named, reason)] = plugin.invoke(model=MODEL)[1]
+    assert named == property
+    assert "_" not in reason.replace("TOGETHER_API_KEY", "").replace("created_at", "")
+
+
+def test_the_key_is_always_marked_as_a_secret_and_everything_else_stays(start: Callable[..., Plugin]) -> None:
+    inputs, failed = start().check_config(apiKey="a-plain-key", timeout="5", retries=2, validateCerts=True)
+    assert failed == []
+    assert inputs == {"apiKey": {**SECRET, "value": "a-plain-key"}, "timeout": "5", "retries": 2, "validateCerts": True}
+
+
+def test_the_engine_is_left_to_mark_what_comes_of_secrets(start: Callable[..., Plugin]) -> None:
+    answer = start().stub.Configure(provider_pb2.ConfigureRequest(acceptSecrets=True))
+    assert (answer.acceptSecrets, answer.acceptOutputs, answer.supportsPreview) == (False, False, True)
+
+
+def test_what_is_not_known_yet_is_no_wrong_configuration(start: Callable[..., Plugin], engine: Engine) -> None:
+    inputs, failed = start().check_config(apiKey=rpc.UNKNOWN, baseUrl=rpc.UNKNOWN, retries=rpc.UNKNOWN)
+    assert failed == []
+    assert inputs["baseUrl"] == rpc.UNKNOWN
+    assert engine.logged == []
+
+
+def test_the_environment_is_not_looked_at_before_configure(start: Callable[..., Plugin], sandbox: Sandbox) -> None:
+    plugin = start(TOGETHER_API_KEY="short", TOGETHER_BASE_URL="no url", TOGETHER_API_VERSION="v9")
+    assert plugin.check_config() == ({}, [])
+    assert plugin.check_config(timeout="x")[1][0][0] == "timeout"
+    plugin.configure(apiKey=sandbox.api_key)
+    [(named, reason)] = plugin.invoke(model=MODEL)[1]
+    assert (named, "v1, v2" in reason) == ("apiVersion", True)
+
+
+def test_without_configuration_the_environment_is_enough(start: Callable[..., Plugin], sandbox: Sandbox) -> None:
+    plugin = start(TOGETHER_API_KEY=sandbox.api_key, TOGETHER_BASE_URL=sandbox.url)
+    plugin.configure(version="0.1.0")
+    assert plugin.invoke(model=MODEL)[0]["id"] == ID
+
+
+def test_an_empty_value_sets_nothing(start: Callable[..., Plugin], sandbox: Sandbox) -> None:
+    plugin = start(TOGETHER_API_KEY=sandbox.api_key, TOGETHER_BASE_URL=sandbox.url)
+    assert plugin.check_config(apiKey="", timeout="", caPath="")[1] == []
+    plugin.configure(apiKey="", baseUrl="", timeout="")
+    assert plugin.invoke(model=MODEL)[0]["id"] == ID
+
+
+def test_a_key_that_nobody_gave_is_told_by_the_lookup_with_what_to_do(start: Callable[..., Plugin]) -> None:
+    plugin = start()
+    plugin.configure()
+    [(named, reason)] = plugin.invoke(model=MODEL)[1]
+    assert named == "apiKey"
+    assert reason.endswith("TOGETHER_API_KEY; or run: pulumi config set --secret together:apiKey")
+    plugin.stub.Delete(provider_pb2.DeleteRequest(urn=URN, id=MODEL))  # and forgetting needs none
+
+
+def test_a_lookup_before_any_configuration_is_refused(start: Callable[..., Plugin]) -> None:
+    assert start().invoke(model=MODEL)[1] == [("apiKey", "the provider is not configured yet")]
+
+
+def test_read_gives_the_id_it_was_asked_for_and_the_endpoint(plugin: Plugin) -> None:
+    for id in (MODEL, f'{{"model": "{MODEL.lower()}", "ignoreCase": true}}'):
+        answer = plugin.read(id)
+        assert answer.id == id
+        assert unpacked(answer.properties)["endpointId"] == ID
+        assert "id" not in unpacked(answer.properties)
+
+
+UNREADABLE = {  # id -> what is told
+    "nowhere": 'no endpoint serves model "nowhere"',
+    "": "model: expected a string that is not empty",
+    "{}": "model: expected a string that is not empty",
+    '{"model": "a"': "id: expected a model, or a JSON object such as",
+    '{"model": ["a"]}': "model: expected a string that is not empty",
+    '{"model": "a", "state": []}': "state: expected at least one entry",
+    rpc.UNKNOWN: "model: expected a known value",
+}
+
+
+@pytest.mark.parametrize("id", UNREADABLE)
+def test_what_cannot_be_read_is_an_error_of_one_line(plugin: Plugin, id: str) -> None:
+    with pytest.raises(grpc.RpcError) as caught:
+        plugin.read(id)
+    assert UNREADABLE[id] in caught.value.details()
+    assert "\n" not in caught.value.details()
+
+
+def test_a_read_takes_no_state_beside_the_id(plugin: Plugin) -> None:
+    with pytest.raises(grpc.RpcError) as caught:
+        plugin.read(MODEL, type="dedicated")
+    assert "state: expected none beside the id, found type; filters are part of the id" in caught.value.details()
+
+
+@pytest.mark.parametrize("call", ["Create", "Update"])
+def test_nothing_is_ever_made_or_changed(plugin: Plugin, sandbox: Sandbox, call: str) -> None:
+    request = {"Create": provider_pb2.CreateRequest, "Update": provider_pb2.UpdateRequest}[call](urn=URN)
+    with pytest.raises(grpc.RpcError) as caught:
+        getattr(plugin.stub, call)(request)
+    assert 'an Endpoint is only read: with Endpoint.get("chat", id)' in caught.value.details()
+    assert sandbox.requests == []
+
+
+def test_nothing_that_is_read_differs(plugin: Plugin) -> None:
+    answer = plugin.stub.Diff(provider_pb2.DiffRequest(urn=URN, id=MODEL, olds=packed({"name": "a"})))
+    assert answer.changes == provider_pb2.DiffResponse.DIFF_NONE
+
+
+def test_equal_requests_are_made_once_for_as_long_as_the_provider_lives(plugin: Plugin, sandbox: Sandbox) -> None:
+    with futures.ThreadPoolExecutor(20) as threads:
+        found = list(threads.map(lambda _: plugin.invoke(model=MODEL)[0]["id"], range(20)))
+    assert found == [ID] * 20
+    plugin.read(MODEL)
+    assert len(sandbox.requests) == 1
+    plugin.invoke(model=MODEL, type="dedicated")  # the API's own filter
+    assert len(sandbox.requests) == 2
+
+
+def test_a_warning_is_said_once_by_the_engine_and_belongs_to_no_resource(
+    plugin: Plugin, engine: Engine, sandbox: Sandbox
+) -> None:
+    sandbox.endpoints = [*sandbox.endpoints, {"object": "endpoint", "model": "x/without-id"}]
+    for _ in range(3):
+        plugin.invoke(model=MODEL)
+    [said] = engine.logged
+    assert (said.severity, said.urn) == (engine_pb2.WARNING, "")
+    assert said.message.startswith("the API's answer breaks its contract at $.data[29]: expected the properties id")
+
+
+def test_an_engine_that_does_not_listen_is_no_failure(sandbox: Sandbox) -> None:
+    sandbox.endpoints = [*sandbox.endpoints, {"object": "endpoint", "model": "x/without-id"}]
+    plugin = Plugin("127.0.0.1:1")
+    plugin.configure(apiKey=sandbox.api_key, baseUrl=sandbox.url)
+    assert plugin.invoke(model=MODEL)[0]["id"] == ID
+    assert plugin.close() == ""
+
+
+ENDS: dict[str, Callable[[Plugin], Any]] = {
+    "Cancel": lambda plugin: plugin.stub.Cancel(empty_pb2.Empty()),
+    "SIGTERM": lambda plugin: plugin.process.send_signal(signal.SIGTERM),
+    "SIGINT": lambda plugin: plugin.process.send_signal(signal.SIGINT),
+}
+
+
+@pytest.mark.parametrize("end", ENDS)
+def test_it_ends_at_once_in_the_middle_of_a_request(plugin: Plugin, sandbox: Sandbox, end: str) -> None:
+    sandbox.replies({"fault": "stall", "seconds": 60})
+    under_way = plugin.stub.Invoke.future(provider_pb2.InvokeRequest(tok=GET_ENDPOINT, args=packed({"model": MODEL})))
+    wait_for(lambda: sandbox.requests)
+    ENDS[end](plugin)
+    plugin.process.wait(AT_ONCE)
+    assert under_way.exception().code() == grpc.StatusCode.UNAVAILABLE
+
+
+def test_it_says_its_version_and_its_schema(plugin: Plugin) -> None:
+    assert plugin.stub.GetPluginInfo(empty_pb2.Empty()).version == pulumi_together.__version__
+    schema = plugin.stub.GetSchema(provider_pb2.GetSchemaRequest(version=0)).schema
+    assert schema == (Path(pulumi_together.__file__).parent / "schema.json").read_text()
+
+
+def test_without_an_engine_it_says_what_it_is() -> None:
+    command = [sys.executable, "-m", "pulumi_together.plugin"]
+    run = subprocess.run(command, env={**os.environ, **IMPORTABLE}, capture_output=True, text=True, timeout=60)
+    assert run.returncode == 1
+    assert run.stderr == (
+        "pulumi-resource-together is a plugin: Pulumi's engine starts it, with the engine's address as argument\n"
+    )
+
+
+def packed(values: dict[str, Any]) -> struct_pb2.Struct:
+    struct = struct_pb2.Struct()
+    struct.update(values)
+    return struct
+
+
+def unpacked(struct: struct_pb2.Struct) -> dict[str, Any]:
+    found: dict[str, Any] = json_format.MessageToDict(struct)
+    return found
+
+
+def failures(answer: Any) -> list[tuple[str, str]]:
+    return [(failure.property, failure.reason) for failure in answer.failures]
+
+
+def wait_for(condition: Callable[[], Any]) -> None:
+    deadline = time.monotonic() + 60
+    while not condition():
+        assert time.monotonic() < deadline
+        time.sleep(0.01)
