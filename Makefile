@@ -5,6 +5,7 @@ PYTHON ?= python3
 VENV ?= .venv
 BIN := $(VENV)/bin
 STAMP := $(VENV)/.stamp
+BENCH_STAMP := $(VENV)/.bench-stamp
 PRISM := tests/contract/prism
 CORES ?= dev
 GATE = $(BIN)/python -m tools.gates --cores $(CORES)
@@ -13,7 +14,7 @@ CORE_GATES := sanity ansible-units ansible-integration
 
 .DEFAULT_GOAL := help
 .NOTPARALLEL:
-.PHONY: help venv demo sandbox schemas changelog test lint engine prism unit reliability gates bench bench-ansible clean
+.PHONY: help venv demo sandbox schemas changelog test lint engine prism unit reliability gates bench clean
 .PHONY: $(TOOL_GATES) $(CORE_GATES)
 
 help: ## list the targets
@@ -84,13 +85,10 @@ galaxy-importer: $(STAMP) ## gate: what Galaxy checks of the tarball
 changelog: $(STAMP) ## write the collection's CHANGELOG.rst from changelogs/
 	@$(BIN)/python -m tools.gates.changelog
 
-bench-ansible: $(STAMP) ## time a task against a module that does nothing, and against uri with selectattr
-	@PYTHONPATH=tests $(BIN)/python benchmarks/ansible_task.py
-
 venv: $(STAMP) ## only make the virtual environment, .venv
 
-bench: $(STAMP) ## measure: 20 models in v2 against four plain requests
-	@$(BIN)/python benchmarks/v2_resolution.py
+bench: $(BENCH_STAMP) ## measure speed and memory on a quiet machine, 6 minutes; writes docs/speed.md (BENCH="start v2": only these)
+	@PYTHONPATH=tests $(BIN)/python -m benchmarks $(BENCH)
 
 clean: ## remove everything that make made here
 	rm -rf $(VENV) .cache .ansible .mypy_cache .pytest_cache .ruff_cache build dist $(PRISM)/node_modules
@@ -103,6 +101,10 @@ $(STAMP): pyproject.toml
 	@$(BIN)/python -m pip --version >/dev/null 2>&1 || { echo "Making $(VENV): half a minute, once."; $(PYTHON) -m venv --clear $(VENV); }
 	@$(BIN)/python -m pip install --quiet --no-warn-script-location pip==26.3
 	@$(BIN)/python -m pip install --quiet --no-warn-script-location --group dev --editable .
+	@touch $@
+
+$(BENCH_STAMP): $(STAMP)
+	@$(BIN)/python -m pip install --quiet --no-warn-script-location --group bench
 	@touch $@
 
 $(PRISM)/node_modules/.stamp: $(PRISM)/package-lock.json
