@@ -5,6 +5,7 @@ PYTHON ?= python3
 VENV ?= .venv
 BIN := $(VENV)/bin
 STAMP := $(VENV)/.stamp
+BENCH_STAMP := $(VENV)/.bench-stamp
 PRISM := tests/contract/prism
 NODE := tests/pulumi/languages/node
 CORES ?= dev
@@ -14,7 +15,7 @@ CORE_GATES := sanity ansible-units ansible-integration
 
 .DEFAULT_GOAL := help
 .NOTPARALLEL:
-.PHONY: help venv demo sandbox schemas changelog test lint engine prism node unit reliability gates bench bench-ansible clean
+.PHONY: help venv demo sandbox schemas changelog test lint engine prism node unit reliability gates bench clean
 .PHONY: $(TOOL_GATES) $(CORE_GATES)
 
 help: ## list the targets
@@ -88,13 +89,10 @@ galaxy-importer: $(STAMP) ## gate: what Galaxy checks of the tarball
 changelog: $(STAMP) ## write the collection's CHANGELOG.rst from changelogs/
 	@$(BIN)/python -m tools.gates.changelog
 
-bench-ansible: $(STAMP) ## time a task against a module that does nothing, and against uri with selectattr
-	@PYTHONPATH=tests $(BIN)/python benchmarks/ansible_task.py
-
 venv: $(STAMP) ## only make the virtual environment, .venv
 
-bench: $(STAMP) ## measure: 20 models in v2 against four plain requests
-	@$(BIN)/python benchmarks/v2_resolution.py
+bench: $(BENCH_STAMP) ## measure speed and memory on a quiet machine, 6 minutes; writes docs/speed.md (BENCH="start v2": only these)
+	@PYTHONPATH=tests $(BIN)/python -m benchmarks $(BENCH)
 
 clean: ## remove everything that make made here
 	rm -rf $(VENV) .cache .ansible .mypy_cache .pytest_cache .ruff_cache build dist $(PRISM)/node_modules $(NODE)/node_modules

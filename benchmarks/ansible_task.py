@@ -1,61 +1,81 @@
 # SPDX-License-Identifier: MIT
-"""What one task costs: a module that does nothing, our module, `uri` with selectattr, our lookup; in turn, one server.
-
-`make bench-ansible`, or `PYTHONPATH=tests python benchmarks/ansible_task.py [--rounds N] [--endpoints N ...]`.
-"""
+"""One Ansible task, from its start to its result, over one that does nothing; all in one playbook and in turn."""
 
 from __future__ import annotations
 
-import argparse
 import json
 import os
 import subprocess
 import sys
 import tempfile
 from pathlib import Path
-from statistics import median
-from typing import Any
 
-from sandbox_api import Entry, Sandbox
+from . import wire
+from .measure import API_KEY, ROOT, Claim, Result, Table, comparison
 
-ROOT = Path(__file__).resolve().parent.parent
 HERE = ROOT / "benchmarks"
-MODEL = "acme/model-7"
 PLAY = f"""\
 - hosts: localhost
   gather_facts: false
   tasks:
     - include_tasks: {HERE / "ansible_task.yml"}
-      loop: "{{{{ range(rounds | int) | list }}}}"
+      loop: "{{{{ range(rounds) | list }}}}"
 """
-# a way -> the tasks it takes, by the start of their names
-WAYS = {
-    "a module that does nothing (ping)": ("nothing:",),
-    "together.ai.endpoints_info": ("module:",),
-    "ansible.builtin.uri": ("uri:",),
-    "ansible.builtin.uri, then selectattr in set_fact": ("uri:", "uri, then select:"),
-    "set_fact with the lookup together.ai.endpoint_id": ("lookup:",),
+NOTHING, URI = "a module that does nothing (ping)", "ansible.builtin.uri"
+ONE, MANY = "together.ai.endpoints_info, one model", "together.ai.endpoints_info, 20 models"
+SELECT = "ansible.builtin.uri, then selectattr in set_fact"
+FACT, LOOKUP = "set_fact without a lookup", "set_fact with the lookup together.ai.endpoint_id"
+USE = "the lookup's part of it"
+WAYS = {  # way -> the tasks it takes, by the word their names begin with
+    NOTHING: ("nothing",),
+    ONE: ("one",),
+    MANY: ("many",),
+    URI: ("uri",),
+    SELECT: ("uri", "select"),
+    FACT: ("fact",),
+    LOOKUP: ("lookup",),
 }
+CLAIMS = (
+    Claim(NOTHING, NOTHING),
+    Claim(ONE, NOTHING, 1.5),
+    Claim(MANY, ONE, 1.1),
+    Claim(URI, NOTHING),
+    Claim(SELECT, NOTHING),
+    Claim(FACT, NOTHING),
+    Claim(LOOKUP, NOTHING, 0.4),
+    Claim(USE, NOTHING),
+)
+TEXT = """\
+Tasks on localhost, with pipelining, each from its start to its result as Ansible's callbacks tell them; the API lists
+{count:,} endpoints. The goal of the lookup is for a whole task with one use of it; its part is what it adds to
+`set_fact`."""
+MODELS = 20
+SIZES, ROUNDS = (30, 1_000), 21
 
 
-def main() -> None:
-    """Print a table per number of endpoints."""
-    parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--rounds", type=int, default=25)
-    parser.add_argument("--endpoints", type=int, nargs="*", default=[30, 1000])
-    arguments = parser.parse_args()
-    for count in arguments.endpoints:
-        durations = measure(count, arguments.rounds)
-        base = durations["nothing:"]
-        print(f"\n{count} endpoints, medians of {arguments.rounds} rounds\n")
-        for way, tasks in WAYS.items():
-            rounds = [sum(each) for each in zip(*(durations[task] for task in tasks), strict=True)]
-            print(f"  {median(rounds) / median(base):5.2f}  {median(rounds) * 1000:5.0f} ms  {way}")
+def measure(quick: bool) -> Result:
+    """A table for each number of endpoints."""
+    return Result([_table(count, 1 if quick else ROUNDS) for count in (SIZES[:1] if quick else SIZES)], {})
 
 
-def measure(count: int, rounds: int) -> dict[str, list[float]]:
-    """The start of a task's name -> its seconds in each round but the first, which fills caches."""
-    with Sandbox([Entry.of(row(number)) for number in range(count)]) as sandbox, tempfile.TemporaryDirectory() as home:
+def _table(count: int, rounds: int) -> Table:
+    durations = _durations(count, rounds)
+    samples = {
+        way: [sum(of_tasks) for of_tasks in zip(*(durations[task] for task in tasks), strict=True)]
+        for way, tasks in WAYS.items()
+    }
+    samples[USE] = [whole - without for whole, without in zip(samples[LOOKUP], samples[FACT], strict=True)]
+    return comparison(f"An Ansible task: {count:,} endpoints", TEXT.format(count=count), samples, CLAIMS)
+
+
+def _durations(count: int, rounds: int) -> dict[str, list[float]]:
+    """The word that a task's name begins with -> its seconds in each round but the first, which fills caches."""
+    variables = {
+        "model": wire.model(wire.wanted(count)),
+        "models": [wire.model(number) for number in range(MODELS)],
+        "rounds": rounds + 1,
+    }
+    with wire.serving(count) as url, tempfile.TemporaryDirectory() as home:
         record = Path(home, "durations.jsonl")
         playbook = Path(home, "playbook.yml")
         playbook.write_text(PLAY)
@@ -63,8 +83,8 @@ def measure(count: int, rounds: int) -> dict[str, list[float]]:
             "PATH": f"{Path(sys.executable).parent}{os.pathsep}{os.environ['PATH']}",
             "HOME": home,
             "LC_ALL": "C.UTF-8",
-            "TOGETHER_API_KEY": sandbox.api_key,
-            "TOGETHER_BASE_URL": sandbox.url,
+            "TOGETHER_API_KEY": API_KEY,
+            "TOGETHER_BASE_URL": url,
             "TASK_DURATIONS": str(record),
             "ANSIBLE_COLLECTIONS_PATH": str(ROOT),
             "ANSIBLE_CALLBACK_PLUGINS": str(HERE / "callback_plugins"),
@@ -73,29 +93,10 @@ def measure(count: int, rounds: int) -> dict[str, list[float]]:
             "ANSIBLE_INVENTORY_UNPARSED_WARNING": "false",
             "ANSIBLE_PIPELINING": "true",
         }
-        command = ["ansible-playbook", str(playbook), "-e", f"model={MODEL}", "-e", f"rounds={rounds + 1}"]
+        command = ["ansible-playbook", str(playbook), "-e", json.dumps(variables)]
         done = subprocess.run(command, env=environment, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True)
         if done.returncode:
-            sys.exit(done.stdout)
+            raise RuntimeError(done.stdout[-4000:])
         lines = [json.loads(line) for line in record.read_text().splitlines()]
-    starts = sorted({start for tasks in WAYS.values() for start in tasks})
-    return {start: [line["seconds"] for line in lines if line["task"].startswith(start)][1:] for start in starts}
-
-
-def row(number: int) -> dict[str, Any]:
-    """A row as the API sends it."""
-    model = f"acme/model-{number}"
-    return {
-        "object": "endpoint",
-        "id": f"endpoint-{number:08x}-c163-c596-49d1-a25f-f209156f4972",
-        "name": f"{model}-7c1d02ab",
-        "model": model,
-        "type": "dedicated",
-        "owner": "acme",
-        "state": "STARTED",
-        "created_at": "2026-04-14T13:26:09.582Z",
-    }
-
-
-if __name__ == "__main__":
-    main()
+    words = {word for words in WAYS.values() for word in words}
+    return {word: [line["seconds"] for line in lines if line["task"].startswith(f"{word}:")][1:] for word in words}

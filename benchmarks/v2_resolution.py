@@ -1,69 +1,57 @@
 # SPDX-License-Identifier: MIT
-"""A lookup of 20 models in v2, against four single requests in a row, at a server that takes 100 ms for each request.
-
-`python benchmarks/v2_resolution.py` prints medians of several runs and their ratio.
-"""
+"""A lookup of 20 models in v2, over four single requests in a row, at a server that takes 100 ms for each request."""
 
 from __future__ import annotations
 
-import statistics
-import sys
 import time
 from collections.abc import Callable
-from pathlib import Path
 from typing import Any
 
 import requests
 
-ROOT = Path(__file__).resolve().parent.parent
-sys.path[:0] = [str(ROOT), str(ROOT / "tests")]
+from ansible_collections.together.ai.plugins.module_utils.core import api as core
+from sandbox_api import Sandbox
 
-from ansible_collections.together.ai.plugins.module_utils.core import api as core  # noqa: E402
-from sandbox_api import Sandbox  # noqa: E402
+from .measure import Claim, Result, comparison, interleaved
 
-RUNS = 9
+ROUNDS = 9
+FOUR = "four single requests in a row"
+WHOAMI, GIVEN = "20 models, project from whoami", "20 models, project_id given"
+CLAIMS = (Claim(FOUR, FOUR), Claim(WHOAMI, FOUR), Claim(GIVEN, FOUR))
 DELAY = {"fault": "stall", "seconds": 0.1, "times": 1000}
+TEXT = """\
+In one process: how long it takes when each request takes the server 100 ms. In v2, a lookup asks for the endpoints, and
+then for each model. No goal was set."""
 
 
-def main() -> None:
-    """Print the table."""
+def measure(quick: bool) -> Result:
+    """One table."""
     with Sandbox() as sandbox:
         models = [entry["name"] for entry in sandbox.v2.catalogue][:20]
         sandbox.replies(DELAY)
-        ways: dict[str, Callable[[], Any]] = {
-            "four single requests in a row": lambda: four_requests(sandbox),
-            "20 models, project from whoami": lambda: lookup(sandbox, models),
-            "20 models, project_id given": lambda: lookup(sandbox, models, project_id=sandbox.v2.project["id"]),
+        ways: dict[str, Callable[[], float]] = {
+            FOUR: lambda: _seconds(lambda: _four_requests(sandbox)),
+            WHOAMI: lambda: _seconds(lambda: _lookup(sandbox, models)),
+            GIVEN: lambda: _seconds(lambda: _lookup(sandbox, models, project_id=sandbox.v2.project["id"])),
         }
-        timed: dict[str, list[float]] = {name: [] for name in ways}
-        for _run in range(RUNS):
-            for name, way in ways.items():
-                timed[name].append(seconds(way))
-    base = statistics.median(timed["four single requests in a row"])
-    for name, values in timed.items():
-        middle = statistics.median(values)
-        print(f"{name:32} {middle:.3f} s  ({min(values):.3f} to {max(values):.3f})  ratio {middle / base:.2f}")
+        samples = interleaved(ways, 1 if quick else ROUNDS)
+    return Result([comparison("The v2 API: 20 models", TEXT, samples, CLAIMS)], {})
 
 
-def four_requests(sandbox: Sandbox) -> None:
+def _four_requests(sandbox: Sandbox) -> None:
     """Without any client of ours."""
     headers = {"Authorization": f"Bearer {sandbox.api_key}"}
     for _number in range(4):
         requests.get(f"{sandbox.url}/v1/whoami", headers=headers, timeout=10).raise_for_status()
 
 
-def lookup(sandbox: Sandbox, models: list[str], **settings: Any) -> None:
+def _lookup(sandbox: Sandbox, models: list[str], **settings: Any) -> None:
     """All models in one question."""
     connection = core.Settings(api_key=sandbox.api_key, base_url=sandbox.url, api_version="v2", **settings)
     core.lookup(connection, core.Query(models=models, on_multiple="all", on_missing="ignore"))
 
 
-def seconds(way: Callable[[], Any]) -> float:
-    """How long it takes."""
+def _seconds(way: Callable[[], None]) -> float:
     start = time.perf_counter()
     way()
     return time.perf_counter() - start
-
-
-if __name__ == "__main__":
-    main()

@@ -1,5 +1,7 @@
 # SPDX-License-Identifier: MIT
-"""Extracts JSON Schemas (2020-12) from the OpenAPI documents here; writes them as files and as the core's `_schemas`.
+"""Extracts JSON Schemas (2020-12) from the OpenAPI documents here, for files and for the core.
+
+The core gets them as text, `_schemas`, and compiled, `_conforms`.
 
 `python schemas/extract.py` writes everything; with `--check` it writes nothing and fails when a file is out of step.
 """
@@ -13,8 +15,10 @@ from typing import Any
 
 import yaml
 
+import compiler
+
 HERE = Path(__file__).parent
-MODULE = HERE.parent / "ansible_collections/together/ai/plugins/module_utils/core/_schemas.py"
+CORE = HERE.parent / "ansible_collections/together/ai/plugins/module_utils/core"
 
 DIALECT = "https://json-schema.org/draft/2020-12/schema"
 OPERATION = ("paths", "/endpoints", "get")
@@ -63,7 +67,8 @@ def files(extracted: dict[str, dict[str, Any]]) -> dict[Path, str]:
     texts = {name: json.dumps(schema, indent=2) for name, schema in extracted.items()}
     entries = "\n".join(f'    "{name}": r"""{text}""",' for name, text in texts.items())
     written = {HERE / f"{name}.json": text + "\n" for name, text in texts.items()}
-    return {**written, MODULE: MODULE_TEXT.format(entries=entries)}
+    core = {"_schemas.py": MODULE_TEXT.format(entries=entries), "_conforms.py": compiler.module(extracted)}
+    return {**written, **{CORE / name: text for name, text in core.items()}}
 
 
 def out_of_step() -> list[Path]:

@@ -7,6 +7,8 @@ answer.ids["Qwen/Qwen3-32B"]
 
 from __future__ import annotations
 
+from typing import Callable
+
 from . import libraries
 from .access import Access, Document
 from .answer import Answer
@@ -28,6 +30,7 @@ from .errors import (
 )
 from .once import Once
 from .options import CONNECTION, QUESTION, Option
+from .rows import Listing
 from .settings import Query, Settings
 from .version import VERSION
 
@@ -71,9 +74,9 @@ class Client:
 
     def lookup(self, query: Query, validation: str | None = None) -> Answer:
         """The answer to a query, within the settings' deadline. Raises a LookupFailed."""
-        from . import selection, v1, v2
+        from . import selection
 
-        listing = {"v1": v1.listing, "v2": v2.listing}[self._settings.api_version]
+        listing = _generation(self._settings.api_version)
         deadline = Deadline(self._settings.deadline)
         access = Access(self._settings, self._transport, self._documents, deadline)
 
@@ -81,6 +84,17 @@ class Client:
             return selection.answer(listing(access, query), query, validation or self._settings.validation)
 
         return deadline.run(work)
+
+
+def _generation(api_version: str) -> Callable[[Access, Query], Listing]:
+    """How a generation of the API is asked; only the one that is asked is loaded."""
+    if api_version == "v2":
+        from . import v2
+
+        return v2.listing
+    from . import v1
+
+    return v1.listing
 
 
 def lookup(settings: Settings, query: Query) -> Answer:

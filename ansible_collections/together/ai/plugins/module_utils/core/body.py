@@ -6,21 +6,24 @@ from __future__ import annotations
 import json
 import re
 import zlib
-from typing import Any, NoReturn
+from typing import Any, NoReturn, Union
 
 from .deadline import Deadline
 from .errors import EnvelopeBroken, shown
 
 LARGEST = 64 * 1024 * 1024  # bytes, decoded
-CHUNK = 65536
-LONE_SURROGATE = re.compile(
-    r"\\ud[89ab][0-9a-f]{2}(?!\\ud[c-f][0-9a-f]{2})|(?<!\\ud[89ab][0-9a-f]{2})\\ud[c-f][0-9a-f]{2}", re.IGNORECASE
+Bytes = Union[bytes, bytearray]
+CHUNK = 262144
+SHOWN = 4096  # the beginning of a body that tells what it is
+# A backslash that is escaped, a pair of surrogates, or one without its other half, which is the group.
+SURROGATE = re.compile(
+    r"\\\\|\\ud[89ab][0-9a-f]{2}\\ud[c-f][0-9a-f]{2}|(\\ud[89a-f][0-9a-f]{2})", re.IGNORECASE
 )
 GZIP = 31  # zlib's window bits for a gzip stream
 
 
-def read(url: str, raw: Any, encoding: str, deadline: Deadline) -> bytes:
-    """The decoded body of urllib3's raw response, at most 64 MiB. encoding: its Content-Encoding, empty for none.
+def read(url: str, raw: Any, encoding: str, deadline: Deadline) -> bytearray:
+    """The inflated body of urllib3's raw response, at most 64 MiB. encoding: its Content-Encoding, empty for none.
 
     Read raw and inflated here, chunk by chunk: requests and urllib3 decode without a limit, and nested encodings
     multiply. Raises EnvelopeBroken, DeadlinePassed, EOFError for a gzip stream without its end, or what the libraries
@@ -41,7 +44,7 @@ def read(url: str, raw: Any, encoding: str, deadline: Deadline) -> bytes:
             raise deadline.passed()
     if gzip and body and not gzip.eof:
         raise EOFError
-    return bytes(body)
+    return body
 
 
 def _inflated(gzip: Any, chunk: bytes, at_most: int, url: str) -> bytes:
@@ -53,25 +56,44 @@ def _inflated(gzip: Any, chunk: bytes, at_most: int, url: str) -> bytes:
     raise EnvelopeBroken(url, "a body that is not the gzip it claims to be")
 
 
-def document(url: str, body: bytes) -> Any:
-    """The JSON document that a body is; UTF-8, as RFC 8259 has it. Raises EnvelopeBroken."""
+def text(url: str, body: Bytes) -> str:
+    """The text of a body; UTF-8, as RFC 8259 has it. Raises EnvelopeBroken."""
     try:
-        text = body.decode("utf-8-sig")
-        if "\\ud" in text.lower():
-            text = LONE_SURROGATE.sub(r"\\ufffd", text)  # which no program downstream could write
-        return json.loads(text, parse_constant=_no_constant)
+        return body.decode("utf-8-sig")
+    except ValueError:
+        pass
+    raise EnvelopeBroken(url, f"HTTP 200 with {described(body[:SHOWN].decode('utf-8', 'replace'))}")
+
+
+def document(url: str, text: str) -> Any:
+    """The JSON document that a text is. Raises EnvelopeBroken.
+
+    Of equal keys the last counts, as in Python; a surrogate alone, which no program downstream could write, becomes
+    U+FFFD; NaN, Infinity and numbers too large for a double (or of more digits than Python takes) are no JSON.
+    """
+    if "\\" in text:
+        text = SURROGATE.sub(lambda found: r"\ufffd" if found[1] else found[0], text)
+    try:
+        return json.loads(text, parse_constant=_no_constant, parse_float=_finite)
     except (ValueError, RecursionError):
         pass
-    raise EnvelopeBroken(url, f"HTTP 200 with {described(body)}")
+    raise EnvelopeBroken(url, f"HTTP 200 with {described(text)}")
+
+
+def _finite(digits: str) -> float:
+    number = float(digits)
+    if number in (float("inf"), float("-inf")):
+        raise ValueError(digits)
+    return number
 
 
 def _no_constant(name: str) -> NoReturn:
     raise ValueError(name)  # NaN and Infinity are not JSON
 
 
-def described(body: bytes) -> str:
+def described(text: str) -> str:
     """A body that is not the JSON one hoped for, in a sentence."""
-    text = " ".join(body[:4096].decode("utf-8", "replace").split())
+    text = " ".join(text[:SHOWN].split())
     if not text:
         return "an empty body"
     title = re.search(r"<title[^>]*>(.*?)</title", text, re.IGNORECASE)

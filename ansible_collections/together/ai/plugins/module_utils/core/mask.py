@@ -13,17 +13,16 @@ class Mask:
 
     def __init__(self, api_key: str) -> None:
         self._key = api_key
-        self._spelled = re.compile(b"".join(_spellings(letter) for letter in api_key))
 
     def text(self, text: str) -> str:
         """A text without the key."""
         return text.replace(self._key, MASK)
 
-    def body(self, body: bytes) -> bytes:
-        """A body without the key, also where JSON spells its letters with escapes."""
+    def body(self, body: bytearray) -> bytes | bytearray:
+        """A body without the key, also where JSON spells its letters with escapes; copied only where it has to be."""
         if b"\\" in body:
-            return self._spelled.sub(MASK.encode(), body)
-        return body.replace(self._key.encode(), MASK.encode())
+            return re.sub(b"".join(map(_spellings, self._key)), MASK.encode(), body)
+        return body.replace(self._key.encode(), MASK.encode()) if self._key.encode() in body else body
 
 
 def _spellings(letter: str) -> bytes:

@@ -6,7 +6,7 @@ from __future__ import annotations
 import json
 from collections import Counter
 from collections.abc import Iterable
-from typing import Any, NamedTuple
+from typing import Any, Callable, NamedTuple
 
 from .contract import Violation
 
@@ -15,6 +15,9 @@ READY = ("STARTED", "READY")
 
 # The eight FIELDS as the API sent them (None where it did not), `ready`, and in `extra` what v1's spec does not know.
 Endpoint = dict[str, Any]
+
+
+Asked = Callable[[str], bool]  # whether a question asks for the model of this name
 
 
 class Row(NamedTuple):
@@ -34,14 +37,20 @@ class Row(NamedTuple):
 
 
 class Listing(NamedTuple):
-    """What the API listed: its rows, each distinct one once, in its order; and all violations of its answers.
+    """What the API listed: its rows, and all violations of its answers.
 
+    serving: the rows, each distinct one once, in the API's order: all for None, else at least those that answer for a
+        model asked for, so that of many rows few have to be made.
     names: models that no row serves and that a question may have meant.
     """
 
-    rows: list[Row]
+    serving: Callable[[Asked | None], list[Row]]
     violations: list[Violation]
     names: tuple[str, ...] = ()
+
+    def rows(self) -> list[Row]:
+        """All rows."""
+        return self.serving(None)
 
 
 def has_strings(endpoint: Endpoint, *fields: str) -> bool:

@@ -10,8 +10,7 @@ from .answer import Answer
 from .contract import Violation
 from .errors import LISTED, Ambiguous, ContractViolated, LookupFailed, Missing
 from .instants import instant
-from .near import near
-from .rows import Listing, Row
+from .rows import Asked, Listing, Row
 from .settings import Query
 
 MILDER = {"strict": ("answer", "warn"), "answer": ("warn",), "warn": ()}
@@ -21,7 +20,7 @@ def answer(listing: Listing, query: Query, validation: str) -> Answer:
     """The answer to a query from what the API listed. Raises Ambiguous, Missing or ContractViolated."""
     if validation == "strict" and listing.violations:
         raise ContractViolated(listing.violations, validation, _milder(listing, query, validation))
-    passing = _passing(listing.rows, query)
+    passing = _passing(listing.serving(_asked(query)), query)
     matches = _by_model(passing) if query.models is None else _of_models(query.models, listing, passing, query)
     selected = passing if query.models is None else _in_order(matches)
     fatal = [violation for row in selected for violation in FATAL[validation](row)]
@@ -41,6 +40,15 @@ def _passing(rows: Sequence[Row], query: Query) -> list[Row]:
         wanted = {fold(word) for word in words}
         rows = [row for row in rows if isinstance(row.endpoint[field], str) and fold(row.endpoint[field]) in wanted]
     return list(rows)
+
+
+def _asked(query: Query) -> Asked | None:
+    """Which models the query asks for, None for all."""
+    if query.models is None:
+        return None
+    fold = _folding(query)
+    wanted = {fold(model) for model in query.models}
+    return (lambda model: fold(model) in wanted) if query.ignore_case else wanted.__contains__
 
 
 def _folding(query: Query) -> Callable[[str], str]:
@@ -101,17 +109,20 @@ def _in_order(matches: dict[str, list[Row]]) -> list[Row]:
 
 
 def _missing(models: Sequence[str], listing: Listing, query: Query) -> Missing:
+    from .near import near
+
     fold = _folding(query)
-    everywhere = _by_name(listing.rows, fold)
-    known = {model for row in listing.rows for model in row.models.values()}
+    rows = listing.rows()
+    everywhere = _by_name(rows, fold)
+    known = {model for row in rows for model in row.models.values()}
     return Missing(
         models=models,
         near=near(models[:LISTED], known.union(listing.names)),
         hidden={model: [row.endpoint for row in everywhere.get(fold(model), [])] for model in models},
-        called={model: [row.endpoint for row in listing.rows if _is_called(row, model)] for model in models[:LISTED]},
-        looked_at=len(listing.rows),
+        called={model: [row.endpoint for row in rows if _is_called(row, model)] for model in models[:LISTED]},
+        looked_at=len(rows),
         filters=query.filters,
-        unreadable=sum(not row.readable for row in listing.rows),
+        unreadable=sum(not row.readable for row in rows),
     )
 
 

@@ -9,7 +9,7 @@ import time
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any, Callable, NamedTuple
 
-from . import body, contract
+from . import body, contract, libraries
 from .deadline import Deadline
 from .errors import DeadlinePassed, EnvelopeBroken, LookupFailed, Redirected, Refused, shown
 from .failures import failure
@@ -33,9 +33,9 @@ FIRST_WAIT, LONGEST_WAIT = 0.5, 8.0  # seconds: the back-off doubles from try to
 
 
 class Attempt(NamedTuple):
-    """What one try came to: a body, or a failure, whether to try again, and the seconds the server asked to wait."""
+    """One try: the text of a body, or a failure, whether to try again, and the seconds the server asked to wait."""
 
-    body: bytes = b""
+    text: str = ""
     failure: LookupFailed | None = None
     again: bool = False
     asked: float | None = None
@@ -45,6 +45,7 @@ class Transport:
     """GET requests as one Settings says, over kept connections."""
 
     def __init__(self, settings: Settings) -> None:
+        libraries.load("requests")
         import requests
 
         self._settings = settings
@@ -70,7 +71,7 @@ class Transport:
             for number in range(1, tries + 1):
                 attempt = self._attempt_in_turn(url, parameters, deadline, number)
                 if attempt.failure is None:
-                    return body.document(url, attempt.body)
+                    return body.document(url, attempt.text)
                 if not attempt.again or number == tries:
                     raise attempt.failure
                 tell(f"{number} of {tries} tries failed, the last so: {attempt.failure}")
@@ -105,19 +106,19 @@ class Transport:
                     return Attempt(failure=Redirected(url, status, headers.get("location", "")))
                 if status != 200:
                     return Attempt(failure=EnvelopeBroken(url, f"HTTP {status}"))
-                return Attempt(self._body(url, response, headers, deadline))
+                return Attempt(body.text(url, self._body(url, response, headers, deadline)))
         except LookupFailed as broken:
             return Attempt(failure=broken)
         except Exception as error:  # whatever the libraries raise: it must not get out
             failed, again = failure(url, error, number)
             return Attempt(failure=failed, again=again)
 
-    def _body(self, url: str, response: requests.Response, headers: Headers, deadline: Deadline) -> bytes:
+    def _body(self, url: str, response: requests.Response, headers: Headers, deadline: Deadline) -> body.Bytes:
         # urllib3 before 2 takes a body that ends too early for a whole one.
         response.raw.enforce_content_length = True
         return self._mask.body(body.read(url, response.raw, headers.get("content-encoding", ""), deadline))
 
-    def _error_body(self, url: str, response: requests.Response, headers: Headers, deadline: Deadline) -> bytes:
+    def _error_body(self, url: str, response: requests.Response, headers: Headers, deadline: Deadline) -> body.Bytes:
         """The body of an error; empty where it cannot be read, since the status tells more."""
         try:
             return self._body(url, response, headers, deadline)
@@ -150,7 +151,7 @@ def _bearer(api_key: str) -> Callable[[requests.PreparedRequest], requests.Prepa
     return authorize
 
 
-def _refused(url: str, status: int, headers: Headers, content: bytes, number: int) -> Attempt:
+def _refused(url: str, status: int, headers: Headers, content: body.Bytes, number: int) -> Attempt:
     message, facts = _error_data(content)
     return Attempt(
         failure=Refused(url, status, message, number, **facts),
@@ -159,12 +160,12 @@ def _refused(url: str, status: int, headers: Headers, content: bytes, number: in
     )
 
 
-def _error_data(content: bytes) -> tuple[str, dict[str, Any]]:
+def _error_data(content: body.Bytes) -> tuple[str, dict[str, Any]]:
     """What an error's body says, and its facts; said as well where it does not conform to the schema ErrorData."""
     try:
-        found = body.document("", content)
+        found = body.document("", body.text("", content))
     except EnvelopeBroken:
-        return body.described(content), {}
+        return body.described(content.decode("utf-8", "replace")), {}
     violations = contract.violations("error-data", found)
     error = found.get("error") if isinstance(found, dict) else None
     message = error.get("message") if isinstance(error, dict) else error

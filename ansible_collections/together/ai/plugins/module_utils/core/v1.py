@@ -7,7 +7,7 @@ from typing import Any
 
 from .access import Access
 from .errors import Refused
-from .rows import FIELDS, Listing, Row, by_row, distinct, endpoint, has_strings
+from .rows import FIELDS, Asked, Listing, Row, by_row, distinct, endpoint, has_strings
 from .settings import Query
 
 PATH = "/v1/endpoints"
@@ -28,15 +28,24 @@ def listing(access: Access, query: Query) -> Listing:
     if closed:
         raise closed.advising(CLOSED)
     broken = by_row(document.violations)
-    rows = [
-        _row(position, sent, tuple(broken.get(position, ()))) for position, sent in enumerate(document.content["data"])
-    ]
-    return Listing(distinct(rows), document.violations)
+
+    def serving(asked: Asked | None) -> list[Row]:
+        return distinct(
+            _row(position, sent, tuple(broken.get(position, ())))
+            for position, sent in enumerate(document.content["data"])
+            if asked is None or (_has_model(sent) and asked(sent["model"]))
+        )
+
+    return Listing(serving, document.violations)
 
 
 def _tells_of_closing(refused: Refused) -> bool:
     code = refused.facts().get("api_code")
     return refused.status in (404, 410) or (refused.status == 403 and str(code).startswith("endpoints_v1_"))
+
+
+def _has_model(sent: Any) -> bool:
+    return isinstance(sent, dict) and isinstance(sent.get("model"), str)
 
 
 def _row(position: int, sent: Any, violations: tuple[Any, ...]) -> Row:

@@ -61,7 +61,7 @@ def listing(access: Access, query: Query) -> Listing:
     alike += [other for found in answers for other in found.others]
     known = identity + documents + [document for found in answers for document in found.documents]
     rows = [_row(position, one, wanted, names) for position, one in enumerate(sent)]
-    return Listing(distinct(rows), _violations(known), tuple(alike))
+    return Listing(lambda _asked: distinct(rows), _violations(known), tuple(alike))
 
 
 def _project(access: Access) -> tuple[str, str | None, list[Document]]:

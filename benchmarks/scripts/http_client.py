@@ -1,0 +1,17 @@
+# SPDX-License-Identifier: MIT
+"""The least that Python needs to find the id of a model's endpoint: http_client.py MODEL [early]. The baseline."""
+
+import http.client
+import json
+import os
+import sys
+
+host = os.environ["TOGETHER_BASE_URL"].split("/")[2]
+connection = http.client.HTTPConnection(host)
+connection.request("GET", "/v1/endpoints", headers={"Authorization": "Bearer " + os.environ["TOGETHER_API_KEY"]})
+rows = json.loads(connection.getresponse().read())["data"]
+print(next(row["id"] for row in rows if row["model"] == sys.argv[1]))
+
+if sys.argv[2:] == ["early"]:
+    sys.stdout.flush()
+    os._exit(0)

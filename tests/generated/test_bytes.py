@@ -1,0 +1,117 @@
+# SPDX-License-Identifier: MIT
+"""Bodies that are no plain UTF-8 JSON, made from generated responses: each kind has one verdict, through a real server."""
+
+from __future__ import annotations
+
+import base64
+import json
+from collections.abc import Callable
+from typing import Any, NamedTuple
+
+import pytest
+from hypothesis import given, settings
+
+from generated.documents import responses
+from generated.tally import FACTOR, tried
+from generated.test_contract import BOUNDED
+from generated.test_front_door import SERVED, ending
+from ansible_collections.together.ai.plugins.module_utils.core import api as core
+from sandbox_api import Sandbox
+
+FEW = settings(BOUNDED, max_examples=6 * FACTOR)
+NO_JSON = "envelope"  # the error_type of an answer that is no JSON, or no list
+SURROGATE = b'"half \\ud83d and half \\uDE00, \\\\ud800 as text"'
+
+
+class Kind(NamedTuple):
+    """What is done to a body, and what a lookup of everything makes of it: `answer`, or the error's type."""
+
+    change: Callable[[bytes], bytes]
+    verdict: str
+
+
+def _with(value: bytes) -> Callable[[bytes], bytes]:
+    """Puts a property that the schema does not know in front."""
+    return lambda body: b'{"extra": ' + value + b", " + body[1:]
+
+
+def _in_a_row(value: bytes) -> Callable[[bytes], bytes]:
+    """Puts such a property into a row of its own that breaks the contract otherwise; warn lets it pass."""
+    return lambda body: body.replace(b'"data": [', b'"data": [{"id": "i", "name": "n", "model": "m", "x": ' + value + b"}" + (b"" if b'"data": []' in body else b", "), 1)
+
+
+KINDS = {
+    "as it is": Kind(bytes, "answer"),
+    "NaN": Kind(_with(b"NaN"), NO_JSON),
+    "Infinity": Kind(_with(b"Infinity"), NO_JSON),
+    "-Infinity": Kind(_with(b"-Infinity"), NO_JSON),
+    "a number beyond a double": Kind(_with(b"1e999"), NO_JSON),
+    "a number of 5,000 digits": Kind(_with(b"1" * 5000), NO_JSON),
+    "a number of 4,000 digits": Kind(_with(b"1" * 4000), "answer"),
+    "a key twice: the last counts": Kind(lambda body: b'{"object": "other", "data": 7, ' + body[1:], "answer"),
+    "a byte order mark": Kind(lambda body: b"\xef\xbb\xbf" + body, "answer"),
+    "two byte order marks": Kind(lambda body: b"\xef\xbb\xbf" * 2 + body, NO_JSON),
+    "UTF-16": Kind(lambda body: body.decode().encode("utf-16"), NO_JSON),
+    "UTF-16 without a mark": Kind(lambda body: body.decode().encode("utf-16-le"), NO_JSON),
+    "UTF-32": Kind(lambda body: body.decode().encode("utf-32"), NO_JSON),
+    "Latin-1": Kind(_with('"é"'.encode("latin-1")), NO_JSON),
+    "UTF-8 of a surrogate": Kind(_with(b'"\xed\xa0\x80"'), NO_JSON),
+    "half a pair of surrogates": Kind(_with(SURROGATE), "answer"),
+    "100,000 levels": Kind(_with(b"[" * 100_000 + b"]" * 100_000), NO_JSON),
+    "100 levels": Kind(_with(b"[" * 100 + b"]" * 100), "answer"),
+    "cut off": Kind(lambda body: body[:-1], NO_JSON),
+    "something after it": Kind(lambda body: body + b"}", NO_JSON),
+    "two documents": Kind(lambda body: body + b"\n" + body, NO_JSON),
+    "white space around it": Kind(lambda body: b" \t\r\n" + body + b"\r\n", "answer"),
+    "a comma at the end": Kind(lambda body: body[:-1] + b",}", NO_JSON),
+    "a comment": Kind(lambda body: b"/* a list */" + body, NO_JSON),
+    "single quotes": Kind(lambda body: b"{'extra': 1, " + body[1:], NO_JSON),
+    "a control character in a string": Kind(_with(b'"a\x01b"'), NO_JSON),
+    "a NUL byte": Kind(lambda body: b"\0" + body, NO_JSON),
+    "nothing": Kind(lambda _body: b"", NO_JSON),
+    "only white space": Kind(lambda _body: b" \r\n", NO_JSON),
+}
+
+
+@pytest.mark.parametrize("name", SERVED)
+@pytest.mark.parametrize("kind", KINDS)
+def test_each_kind_of_body_has_one_verdict(kind: str, name: str, sandbox: Sandbox) -> None:
+    path, options = SERVED[name]
+    connection = core.Settings(api_key=sandbox.api_key, base_url=sandbox.url, retries=0, **options)
+
+    @FEW
+    @given(responses(name).map(ending))
+    def decided(document: Any) -> None:
+        sent = KINDS[kind].change(json.dumps(document).encode())
+        sandbox.replies({"path": path, "status": 200, "bytes_base64": base64.b64encode(sent).decode(), "times": 3})
+        found = verdict(connection)
+        tried(f"bytes, {name}", kind, found)
+        assert found == KINDS[kind].verdict, sent
+
+    decided()
+
+
+@pytest.mark.parametrize("value", [b"1" * 4000, b"[" * 100 + b"]" * 100, SURROGATE], ids=["digits", "levels", "surrogates"])
+def test_what_is_odd_in_a_row_is_in_the_answer_as_any_program_can_write_it(value: bytes, sandbox: Sandbox) -> None:
+    row = b'{"id": "i", "name": "n", "model": "m", "odd": ' + value + b"}"
+    body = b'{"object": "list", "data": [' + row + b"," + row + b"]}"
+    sandbox.replies({"status": 200, "bytes_base64": base64.b64encode(body).decode()})
+    settings_ = core.Settings(api_key=sandbox.api_key, base_url=sandbox.url, validation="warn")
+    answer = core.lookup(settings_, core.Query(models=["m"]))
+    assert answer.ids == {"m": "i"}
+    assert json.loads(json.dumps(answer.to_dict()).encode())["endpoints"][0]["extra"] == answer.endpoints[0]["extra"]
+    if value == SURROGATE:
+        assert answer.endpoints[0]["extra"] == {"odd": "half � and half �, \\ud800 as text"}
+
+
+def verdict(connection: core.Settings) -> str:
+    """`answer`, or the error's type, whose sentence is one."""
+    try:
+        answer = core.lookup(connection, core.Query())
+    except core.LookupFailed as failed:
+        assert "\n" not in str(failed)
+        assert len(str(failed)) < 500
+        assert str(failed).isprintable()
+        return failed.error_type
+    json.dumps(answer.to_dict(), allow_nan=False).encode()
+    return "answer"
