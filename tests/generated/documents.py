@@ -28,6 +28,7 @@ def schema(name: str) -> dict[str, Any]:
     return read
 
 
+@cache
 def responses(name: str) -> strategies.SearchStrategy[Any]:
     """Documents that conform to a schema; some with properties that it does not know, some with entries alike."""
     whole = schema(name)
@@ -61,7 +62,10 @@ peer = cache(Peer)
 # What can be wrong. Each takes a document that conforms, and changes it in place or gives another; not each change
 # makes it break its schema, and jsonschema tells which do.
 
-ODD = (None, True, False, 0, 1, -1, 1.0, 1.5, "", "x", "1", [], [[]], {}, {"id": None}, ["x"], "2026-05-01")
+ODD: tuple[Any, ...] = (
+    *(None, True, False, 0, 1, -1, 1.0, 1.5, "", "x", "1", "2026-05-01"),
+    *([], [[]], ["x"], {}, {"id": None}),
+)
 DATES = (
     *("2026-05-01T00:00:00Z", "2026-05-01t00:00:00z", "2024-02-29T23:59:59.999999999+14:00", "0001-01-01T00:00:00Z"),
     *("2023-02-29T00:00:00Z", "2026-05-01", "2026-05-01T24:00:00Z", "2026-12-31T23:59:60Z", "0000-01-01T00:00:00Z"),
@@ -105,7 +109,7 @@ def _wrap(document: Any, random: Random) -> Any:
 
 def _envelope(document: Any, random: Random) -> Any:
     data = document.get("data", [document])
-    others = (
+    others: tuple[Any, ...] = (
         *(data, [document], None, "list", 7, {}, {"data": document}, {**document, "object": "lists"}),
         *({**document, "data": {str(number): entry for number, entry in enumerate(data)}}, {**document, "data": None}),
         *({"object": "list", "items": data}, {"object": ["list"], "data": data}, {"error": {"message": "no"}}),

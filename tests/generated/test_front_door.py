@@ -5,8 +5,6 @@ from __future__ import annotations
 
 import copy
 import json
-from collections.abc import Iterator
-from contextlib import contextmanager
 from random import Random
 from typing import Any
 
@@ -19,31 +17,37 @@ from generated.tally import FACTOR, tried
 from generated.test_contract import BOUNDED
 from sandbox_api import Sandbox
 
-SERVED = {  # schema -> where the API answers so, and how it is asked
+SERVED: dict[str, tuple[str, dict[str, Any]]] = {  # schema -> where the API answers so, and how it is asked
     "list-response": ("/v1/endpoints", {"api_version": "v1"}),
     "v2-endpoints": ("/v2/projects/*/endpoints", {"api_version": "v2", "project_id": "project-1"}),
 }
+LONGEST_SENTENCE = 1000
 FEWER = settings(BOUNDED, max_examples=12 * FACTOR)
-
-
-@contextmanager
-def serving(name: str, document: Any, server: Sandbox) -> Iterator[core.Client]:
-    path, options = SERVED[name]
-    server.replies({"path": path, "json": document, "times": 3})
-    yield core.Client(core.Settings(api_key=server.api_key, base_url=server.url, retries=0, **options))
 
 
 def outcome(name: str, document: Any, server: Sandbox, validation: str) -> tuple[str, list[str]]:
     """What came of asking for everything: `answer` or the error's type, and the paths of all violations told."""
-    with serving(name, document, server) as client:
-        try:
-            answer = client.lookup(core.Query(), validation)
-        except core.LookupFailed as failed:
-            assert "Traceback" not in str(failed)
-            assert "\n" not in str(failed)
-            return failed.error_type, _paths(failed.facts().get("contract_violations", []))
-    json.dumps(answer.to_dict(), allow_nan=False).encode()
-    return "answer", _paths([violation.to_dict() for violation in answer.contract_violations])
+    path, options = SERVED[name]
+    server.replies({"path": path, "status": 200, "json": document, "times": 3})
+    connection = core.Settings(api_key=server.api_key, base_url=server.url, retries=0, validation=validation, **options)
+    found = asked(connection)
+    if isinstance(found, core.LookupFailed):
+        return found.error_type, _paths(found.facts().get("contract_violations", []))
+    return "answer", _paths([violation.to_dict() for violation in found.contract_violations])
+
+
+def asked(connection: core.Settings) -> core.Answer | core.LookupFailed:
+    """What came of asking for everything: an answer that can be written as JSON, or an error with one sentence."""
+    try:
+        answer = core.lookup(connection, core.Query())
+    except core.LookupFailed as error:
+        failed = error
+    else:
+        json.dumps(answer.to_dict(), allow_nan=False).encode()
+        return answer
+    assert str(failed).isprintable()
+    assert len(str(failed)) < LONGEST_SENTENCE
+    return failed
 
 
 def _paths(violations: list[dict[str, str]]) -> list[str]:
