@@ -45,6 +45,7 @@ prism: ## install Prism, the mock server that the contract tests ask
 	@! command -v npm >/dev/null || $(MAKE) --no-print-directory $(PRISM)/node_modules/.stamp
 
 node: ## install what the Pulumi example in TypeScript needs
+	@command -v npm >/dev/null || echo "make: no npm on PATH, so the tests of programs in TypeScript will be skipped"
 	@! command -v npm >/dev/null || $(MAKE) --no-print-directory $(NODE)/node_modules/.stamp
 
 unit: $(STAMP) ## pytest: the core, real ansible-playbook, the real Pulumi engine, Prism

@@ -30,10 +30,17 @@ class FailedError(Exception):
 
 
 class Program:
-    """One example in a backend of its own. command: what runs it, given a task in JSON."""
+    """A program in a backend of its own. command: what runs it, given a task in JSON; name: `index` is the example."""
 
     def __init__(
-        self, command: list[str], engine: auto.PulumiCommand, folder: Path, config: Mapping[str, auto.ConfigValue]
+        self,
+        command: list[str],
+        engine: auto.PulumiCommand,
+        folder: Path,
+        config: Mapping[str, auto.ConfigValue],
+        *,
+        name: str = "index",
+        env: Mapping[str, str] | None = None,
     ) -> None:
         self.folder = folder
         self._command = command
@@ -41,10 +48,11 @@ class Program:
             name: {"value": value.value, "secret": value.secret} for name, value in config.items()
         }
         self._task = {
+            "program": name,
             "root": str(Path(engine.command).parent.parent) if os.path.isabs(engine.command) else "",
             "work": str(folder / "work"),
             "home": str(folder / "home"),
-            "env": {**environment(folder), **install_plugin(folder / "home")},
+            "env": {**environment(folder), **install_plugin(folder / "home"), **(env or {})},
         }
 
     def run(self, what: str, **config: str) -> dict[str, Any]:
@@ -95,7 +103,9 @@ def typescript(sdks: Path) -> list[str]:
     project = shutil.copytree(EXAMPLES / "typescript", sdks.parent / "typescript")
     checked(["node", "scripts/postinstall.js"], sdks / "nodejs")  # as `npm install` does: it compiles the SDK
     checked(["tsc", "-p", "."], project)
-    return ["node", str(shutil.copy(HARNESSES / "node" / "inline.js", sdks.parent)), str(project / "bin" / "index.js")]
+    programs = [str(shutil.copy(path, project)) for path in (HARNESSES / "node").glob("*.ts")]
+    checked(["tsc", "--outDir", "bin", "--strict", "--types", "node", *programs], project)
+    return ["node", str(shutil.copy(HARNESSES / "node" / "inline.js", sdks.parent)), str(project / "bin")]
 
 
 @pytest.fixture(scope="session")

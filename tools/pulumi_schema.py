@@ -210,7 +210,8 @@ def schema() -> dict[str, Any]:
         "config": {"variables": connection},
         "provider": {
             "description": "How the Together AI API is reached. Each option is what the provider is given, else the "
-            "stack's configuration such as together:baseUrl, else the environment variable named, else the default.",
+            "environment variable named, else the default. The default provider is given the stack's configuration, "
+            "such as together:baseUrl; an explicit one is given its arguments and nothing of it.",
             "inputProperties": connection,
         },
         "types": {**_enums(), **_types()},

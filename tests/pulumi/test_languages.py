@@ -1,10 +1,12 @@
 # SPDX-License-Identifier: MIT
-"""The examples in TypeScript and Go under the real engine, and the one in YAML against the schema."""
+"""The examples in TypeScript and Go under the real engine, and the one in YAML where its language host is."""
 
 from __future__ import annotations
 
 import json
 import re
+import shutil
+from collections import Counter
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -13,8 +15,9 @@ import pytest
 import yaml
 from pulumi import automation as auto
 
-from pulumi_languages import EXAMPLES, PACKAGE, FailedError, Program, go, sdks, typescript
-from pulumi_programs import ID, MODEL, NAME, SERVED_TWICE
+from pulumi_engine import environment
+from pulumi_languages import EXAMPLES, PACKAGE, FailedError, Program, go, install_plugin, sdks, typescript
+from pulumi_programs import ID, MODEL, NAME, SERVED_TWICE, outputs
 from sandbox_api import Sandbox
 
 __all__ = ["go", "sdks", "typescript"]
@@ -33,9 +36,11 @@ def start(
 ) -> Start:
     command: list[str] = request.getfixturevalue(request.param)
 
-    def start(key: auto.ConfigValue) -> Program:
-        url = auto.ConfigValue(sandbox.url)
-        return Program(command, engine, tmp_path, {"together:apiKey": key, "together:baseUrl": url})
+    def start(key: auto.ConfigValue | None, name: str = "index", **config: auto.ConfigValue) -> Program:
+        """A stack with the sandbox's URL and this key in its configuration; None: the right one, in the environment."""
+        connection = {"together:baseUrl": auto.ConfigValue(sandbox.url), **({"together:apiKey": key} if key else {})}
+        env = {} if key else {"TOGETHER_API_KEY": sandbox.api_key}
+        return Program(command, engine, tmp_path, {**connection, **config}, name=name, env=env)
 
     return start
 
@@ -85,6 +90,46 @@ def test_an_example_of_a_wrong_key_fails_without_showing_it(start: Start) -> Non
     assert "not-the-key" not in str(failed.value)
 
 
+def test_an_example_says_which_model_no_endpoint_serves(program: Program) -> None:
+    with pytest.raises(FailedError) as failed:
+        program.run("preview", model="nobody/serves-this")
+    assert 'no endpoint serves model "nobody/serves-this"; 29 endpoints were looked at' in str(failed.value)
+
+
+def test_a_key_of_the_environment_is_used_and_is_written_nowhere(start: Start, sandbox: Sandbox) -> None:
+    program = start(None)
+    up = program.run("up")
+    assert up["outputs"] == {"id": ID, "name": NAME}
+    assert ID in program.files()  # the search finds what is there
+    assert sandbox.api_key not in up["stdout"] + program.files()
+
+
+def test_a_model_that_is_unknown_in_a_preview_is_looked_up_in_the_update_in_another_account(
+    start: Start, sandbox: Sandbox
+) -> None:
+    key = sandbox.api_key
+    config = {"accountUrl": auto.ConfigValue(sandbox.url), "model": auto.ConfigValue(MODEL)}
+    config["accountKey"] = auto.ConfigValue(key, secret=True)
+    program = start(auto.ConfigValue("not-the-key", secret=True), "account", **config)
+    preview = program.run("preview")["stdout"]
+    assert "id: [unknown]" in preview
+    assert sandbox.requests == []
+    up = program.run("up")
+    assert up["outputs"] == {"id": ID}
+    assert [request.headers["authorization"] for request in sandbox.requests] == [f"Bearer {key}"]
+    assert key not in preview + up["stdout"] + program.files()
+
+
+def test_all_lookups_of_a_run_are_one_request(start: Start, sandbox: Sandbox) -> None:
+    rows = [entry.row for entry in sandbox.endpoints]
+    served = Counter(row.get("model") for row in rows)
+    ids = {row["model"]: row["id"] for row in rows if row.get("model") and served[row["model"]] == 1}
+    models = auto.ConfigValue(json.dumps(list(ids)))
+    program = start(auto.ConfigValue(sandbox.api_key, secret=True), "many", models=models)
+    assert program.run("up")["outputs"] == {"ids": list(ids.values())}
+    assert (len(ids) > 15, len(sandbox.requests)) == (True, 1)
+
+
 @pytest.mark.parametrize("language", FILES)
 def test_the_guide_shows_the_example_as_it_is(language: str) -> None:
     example = LICENSE_LINE.sub("", (EXAMPLES / FILES[language]).read_text(encoding="utf-8"))
@@ -102,6 +147,23 @@ def test_the_example_in_yaml_asks_for_what_the_schema_has() -> None:
     known = {f"found.{name}" for name in function["outputs"]["properties"]}
     known |= {f"endpoint.{name}" for name in resource["properties"]} | example["config"].keys()
     assert set(re.findall(r"\$\{(.*?)\}", json.dumps(example))) <= known
+
+
+def test_the_example_in_yaml_finds_the_endpoint_and_shows_when_another_one_serves_the_model(
+    engine: auto.PulumiCommand, sandbox: Sandbox, tmp_path: Path
+) -> None:
+    if not shutil.which("pulumi-language-yaml"):
+        pytest.skip("no pulumi-language-yaml on PATH, which a distribution of Pulumi brings")
+    home, project = tmp_path / "home", shutil.copytree(EXAMPLES / "yaml", tmp_path / "project")
+    env = {**environment(tmp_path), **install_plugin(home)}
+    options = auto.LocalWorkspaceOptions(pulumi_home=str(home), pulumi_command=engine, env_vars=env)
+    stack = auto.create_or_select_stack("test", work_dir=str(project), opts=options)
+    stack.set_config("together:apiKey", auto.ConfigValue(sandbox.api_key, secret=True))
+    stack.set_config("together:baseUrl", auto.ConfigValue(sandbox.url))
+    assert outputs(stack.up(color="never")) == {"id": ID, "name": NAME}
+    redeploy(sandbox)
+    assert f'endpointId: "{ID}" => "endpoint-new"' in stack.preview(color="never", diff=True).stdout
+    assert len(sandbox.requests) == 2  # one in each run, for function and resource
 
 
 def test_the_sdk_for_python_has_a_name_of_its_own(sdks: Path) -> None:

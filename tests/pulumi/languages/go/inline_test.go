@@ -18,9 +18,9 @@ import (
 
 // Task is what to do with the program beside this file: as languages/node/inline.js takes it.
 type Task struct {
-	Root, Work, Home, Do string
-	Env                  map[string]string
-	Config               auto.ConfigMap
+	Program, Root, Work, Home, Do string
+	Env                           map[string]string
+	Config                        auto.ConfigMap
 }
 
 // Done is what came of it.
@@ -47,7 +47,7 @@ func run(ctx context.Context, task Task) error {
 	if err != nil {
 		return err
 	}
-	stack, err := auto.UpsertStackInlineSource(ctx, "test", "lookup", program,
+	stack, err := auto.UpsertStackInlineSource(ctx, "test", "lookup", programs[task.Program],
 		auto.Pulumi(command), auto.WorkDir(task.Work), auto.PulumiHome(task.Home), auto.EnvVars(task.Env))
 	if err != nil {
 		return err

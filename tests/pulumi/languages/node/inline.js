@@ -1,12 +1,14 @@
 // SPDX-License-Identifier: MIT
-// Runs a compiled Pulumi program inline: `node inline.js PROGRAM.js TASK`. TASK is JSON: the engine's root (empty: on
-// PATH), work and home folders, env, config (key -> {value, secret}), and what to do: preview, up, refresh or destroy.
+// Runs a compiled Pulumi program inline: `node inline.js FOLDER TASK`. TASK is JSON: the program's name in FOLDER, the
+// engine's root (empty: on PATH), work and home folders, env, config (key -> {value, secret}), and what to do: preview,
+// up, refresh or destroy.
 // Prints JSON: the engine's stdout, and the outputs after an up.
+const path = require("node:path");
 const auto = require("@pulumi/pulumi/automation");
 
-async function main(program, task) {
+async function main(folder, task) {
   const stack = await auto.LocalWorkspace.createOrSelectStack(
-    { projectName: "lookup", stackName: "test", program: async () => ({ ...require(program) }) },
+    { projectName: "lookup", stackName: "test", program: async () => ({ ...require(path.join(folder, task.program)) }) },
     {
       workDir: task.work,
       pulumiHome: task.home,
