@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Collection, Iterable, Iterator
 from typing import Any
 
 Schema = dict[str, Any]
@@ -27,10 +27,10 @@ TYPES = {
 }
 OF_OBJECTS = {"required", "properties", "additionalProperties"}
 TYPED = {  # keyword -> the types it may stand beside: it says nothing of other values, and is compiled as if it did
-    **dict.fromkeys(OF_OBJECTS, ("object",)),
-    "items": ("array",),
-    **dict.fromkeys(("minimum", "maximum"), ("number", "integer")),
-    "format": ("string",),
+    **dict.fromkeys(OF_OBJECTS, {"object"}),
+    "items": {"array"},
+    **dict.fromkeys(("minimum", "maximum"), {"number", "integer"}),
+    "format": {"string"},
 }
 KNOWN = ANNOTATIONS | TYPED.keys() | {"$ref", "type", "const", "enum"}
 DEFINITION = "#/$defs/"
@@ -57,6 +57,7 @@ from typing import Any, Callable
 from .instants import DATE_TIME
 
 Check = Callable[[Any], bool]
+_date_time = DATE_TIME.fullmatch
 
 {constants}
 
@@ -96,8 +97,8 @@ def module(schemas: dict[str, Schema]) -> str:
     code = _Code()
     documents = {name: code.document(name, schema) for name, schema in schemas.items()}
     return MODULE.format(
-        constants="\n".join(code.constants),
-        functions="\n\n\n".join(code.functions),
+        constants="\n".join(code.constants.values()),
+        functions="\n\n\n".join(code.functions.values()),
         documents="\n".join(f'    "{name}": {function},' for name, function in documents.items()),
         entries="\n".join(f'    "{name}": {function},' for name, function in code.entries.items()),
     )
@@ -110,48 +111,45 @@ class _Code:
     """
 
     def __init__(self) -> None:
-        self.functions: list[str] = []
-        self.constants: list[str] = []
+        self.functions: dict[str, str] = {}
+        self.constants: dict[str, str] = {}
         self.entries: dict[str, str] = {}
 
     def document(self, name: str, schema: Schema) -> str:
         """The function for a whole schema; that for the entries of its list is kept beside."""
+        _refuse_unknown(schema, name, schema.get("$defs", ()))
         function = f"_{_snake(name)}"
         for definition, inner in schema.get("$defs", {}).items():
             self._function(_named(function, definition), inner, function)
-        entry = schema.get("properties", {}).get("data", {}).get("items")
-        if entry:
-            self.entries[name] = self._check(entry, f"{function}_entry", function)
+        entry = schema.get("properties", {}).get("data", {}).get("items", {})
+        if "$ref" in entry:
+            self.entries[name] = _named(function, _definition(entry))
         return self._function(function, schema, function)
 
     def _function(self, name: str, schema: Schema, document: str) -> str:
         conditions = list(self._conditions(schema, "value", name, document)) or ["True"]
-        in_a_line = " and ".join(conditions)
-        whole = f"\n{' ' * 12}and ".join(conditions)
-        result = in_a_line if len(in_a_line) <= LONGEST else f"(\n{' ' * 12}{whole}\n        )"
-        self.functions.append(FUNCTION.format(name=name, result=result))
+        result = _broken(conditions, "and", " " * 8)
+        _add(self.functions, name, FUNCTION.format(name=name, result=result))
         return name
 
     def _check(self, schema: Schema, name: str, document: str) -> str:
         """The function for an inner schema: of a definition that one, else its own."""
-        if "$ref" not in schema:
-            return self._function(name, schema, document)
-        _refuse_unknown(schema, name)
-        return _named(document, schema["$ref"][len(DEFINITION) :])
+        return _named(document, _definition(schema)) if "$ref" in schema else self._function(name, schema, document)
 
     def _conditions(self, schema: Schema, value: str, name: str, document: str) -> Iterator[str]:
         """What has to be true of a value, an expression; each makes safe what comes after it."""
-        _refuse_unknown(schema, name)
+        properties, required = schema.get("properties", {}), schema.get("required", ())
         if "$ref" in schema:
             yield f"{self._check(schema, name, document)}({value})"
-        if "type" in schema and not ("enum" in schema and None not in schema["enum"] and schema["type"] == "string"):
-            yield _either([TYPES[kind].format(value) for kind in _kinds(schema)])
+        if "type" in schema and "enum" not in schema:  # what is one of the words is of their type
+            types = [TYPES[kind].format(value) for kind in _kinds(schema)]
+            yield types[0] if len(types) == 1 else f"({' or '.join(types)})"
         if "const" in schema:
             yield f"{value} == {_quoted(schema['const'])}"
         if "enum" in schema:
-            yield f"{value} in {self._constant(name, schema['enum'])}"
+            yield f"{value} in {self._constant(name, '({})', schema['enum'])}"
         if "format" in schema:
-            yield f"DATE_TIME.fullmatch({value}) is not None"
+            yield f"_date_time({value}) is not None"
         if "minimum" in schema:
             yield f"{value} >= {schema['minimum']}"
         if "maximum" in schema:
@@ -159,15 +157,15 @@ class _Code:
         if "items" in schema:
             yield f"all(map({self._check(schema['items'], f'{name}_entry', document)}, {value}))"
         if "additionalProperties" in schema:
-            yield f"{value}.keys() <= {self._constant(f'{name}_properties', list(schema['properties']))}"
-        properties, required = schema.get("properties", {}), schema.get("required", ())
+            yield f"{value}.keys() <= {self._constant(f'{name}_properties', 'frozenset(({}))', properties)}"
         for field in {**dict.fromkeys(required), **properties}:
             found = f"{value}[{_quoted(field)}]"
             conditions = list(self._of_property(properties.get(field, {}), found, f"{name}_{_snake(field)}", document))
             if field in required:
                 yield from conditions or [f"{_quoted(field)} in {value}"]
-            else:
-                yield from _optional(value, field, conditions)
+            elif conditions:
+                both = f"({' and '.join(conditions)})" if len(conditions) > 1 else conditions[0]
+                yield _broken([f"{_quoted(field)} not in {value}", both], "or", " " * 12, brackets=True)
 
     def _of_property(self, schema: Schema, value: str, name: str, document: str) -> Iterator[str]:
         if OF_OBJECTS & schema.keys():  # a function of its own, so that each is as flat as the schema it is made from
@@ -175,55 +173,67 @@ class _Code:
         else:
             yield from self._conditions(schema, value, name, document)
 
-    def _constant(self, name: str, words: list[str | None]) -> str:
+    def _constant(self, name: str, brackets: str, words: Iterable[str | None]) -> str:
         constant = name.strip("_").upper()
-        lines = "".join(f"    {_quoted(word)},\n" for word in words)
-        brackets = "{}" if name.endswith("_properties") else "()"
-        self.constants.append(f"{constant} = {brackets[0]}\n{lines}{brackets[1]}")
+        lines = "\n" + "".join(f"    {_quoted(word)},\n" for word in words)
+        _add(self.constants, constant, f"{constant} = {brackets.format(lines)}")
         return constant
 
 
-def _refuse_unknown(schema: Any, name: str) -> None:
-    """Raises Unsupported for all that `_conditions` would get wrong."""
+def _refuse_unknown(schema: Any, place: str, definitions: Collection[str]) -> None:
+    """Raises Unsupported for all in a schema that `_Code` would get wrong."""
     if not isinstance(schema, dict):
-        raise Unsupported(f"{name}: a schema that is {schema!r}")
-    if "$ref" in schema and len(schema) > 1:
-        raise Unsupported(f"{name}: $ref with {', '.join(schema.keys() - {'$ref'})}")
+        raise Unsupported(f"{place}: a schema that is {schema!r}")
     kinds = schema.get("type")
     for keyword, value in schema.items():
-        form = FORMS.get(keyword, lambda _value: True)
         beside = keyword not in TYPED or (isinstance(kinds, str) and kinds in TYPED[keyword])
-        if keyword not in KNOWN or not beside or not form(value):
-            raise Unsupported(f"{name}: {keyword} {json.dumps(value)[:80]} beside type {kinds}")
+        if keyword not in KNOWN or not _is_of_form(keyword, value) or not beside:
+            raise Unsupported(f"{place}: {keyword} {json.dumps(value)[:80]} beside type {kinds}")
+    if "$ref" in schema and (len(schema) > 1 or _definition(schema) not in definitions):
+        raise Unsupported(f"{place}: $ref {schema['$ref']} that is not alone, or to nowhere")
+    if "enum" in schema and kinds and not {_kind(word) for word in schema["enum"]} <= set(_kinds(schema)):
+        raise Unsupported(f"{place}: an enum with words that are not of type {kinds}")
+    for name, inner in {**schema.get("$defs", {}), **schema.get("properties", {})}.items():
+        _refuse_unknown(inner, f"{place}.{name}", definitions)
+    if "items" in schema:
+        _refuse_unknown(schema["items"], f"{place}[]", definitions)
 
 
-def _optional(value: str, field: str, conditions: list[str]) -> list[str]:
-    """The conditions of a property that may be absent."""
-    if not conditions:
-        return []
-    all_of_it = conditions[0] if len(conditions) == 1 else f"({' and '.join(conditions)})"
-    return [_either([f"{_quoted(field)} not in {value}", *_alternatives(all_of_it)])]
+def _is_of_form(keyword: str, value: Any) -> bool:
+    return keyword not in FORMS or FORMS[keyword](value)
+
+
+def _add(texts: dict[str, str], name: str, text: str) -> None:
+    if name in texts:
+        raise Unsupported(f"{name}: two parts of the schemas have this name")
+    texts[name] = text
+
+
+def _broken(conditions: list[str], operator: str, indent: str, brackets: bool = False) -> str:
+    """Conditions in one line, or where that gets too long in one each; in brackets if wanted."""
+    line = f" {operator} ".join(conditions)
+    line = f"({line})" if brackets else line
+    if len(line) <= LONGEST:
+        return line
+    inner = indent + " " * 4
+    return f"(\n{inner}" + f"\n{inner}{operator} ".join(conditions) + f"\n{indent})"
 
 
 def _kinds(schema: Schema) -> list[str]:
-    kinds: list[str] | str = schema.get("type", [])
+    kinds: list[str] | str = schema["type"]
     return [kinds] if isinstance(kinds, str) else kinds
+
+
+def _kind(word: str | None) -> str:
+    return "null" if word is None else "string"
+
+
+def _definition(schema: Schema) -> str:
+    return str(schema["$ref"])[len(DEFINITION) :]
 
 
 def _named(document: str, definition: str) -> str:
     return f"{document}_{_snake(definition)}"
-
-
-def _either(alternatives: list[str]) -> str:
-    if len(alternatives) == 1:
-        return alternatives[0]
-    in_a_line = f"({' or '.join(alternatives)})"
-    broken = f"\n{' ' * 16}or ".join(alternatives)
-    return in_a_line if len(in_a_line) <= LONGEST else f"(\n{' ' * 16}{broken}\n{' ' * 12})"
-
-
-def _alternatives(condition: str) -> list[str]:
-    return condition[1:-1].split(" or ") if condition.startswith("(") and " and " not in condition else [condition]
 
 
 def _quoted(word: str | None) -> str:

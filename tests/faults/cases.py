@@ -24,6 +24,7 @@ from .scenes import (
 )
 
 USUAL = {"timeout": 0.6, "deadline": 4, "retries": 1}  # options of every lookup here, in seconds and tries
+SECOND = 1.0  # that a lookup may take beyond its deadline
 HASTE = {"timeout": 3, "deadline": 1}  # where only the deadline ends it
 PATIENCE = {"timeout": 5, "deadline": 10, "retries": 0}  # where the machine needs time for 64 MiB
 SECRETS = (PROXY_PASSWORD, NETRC_PASSWORD, URL_PASSWORD)
@@ -201,4 +202,14 @@ NAMES = [
     Case("base_url with a path", api({"status": 200, "path": "/ai/v1/endpoints"}, suffix="/ai/v1"), ANSWER, 1),
     Case("base_url with a wrong path", api(suffix="/nowhere"), "http_error", 1, ("HTTP 404", "check base_url")),
 ]
-CASES = [*CONNECTION, *BODIES, *STATUSES, *REDIRECTS, *LIMITS, *TLS, *PROXIES, *NAMES]
+GROUPS = {
+    "Connection": CONNECTION,
+    "Body of the answer": BODIES,
+    "HTTP status": STATUSES,
+    "Redirects": REDIRECTS,
+    "Rate limit": LIMITS,
+    "TLS": TLS,
+    "Proxies": PROXIES,
+    "Names and addresses": NAMES,
+}
+CASES = [case for group in GROUPS.values() for case in group]

@@ -4,7 +4,6 @@
 from __future__ import annotations
 
 import json
-import os
 import subprocess
 import sys
 import time
@@ -17,12 +16,11 @@ from typing import Any, NamedTuple
 from playbook_runner import Runner
 from sandbox_api.server import API_KEY
 
-from . import oldest
+from . import oldest, providers
 from .asker import MODEL, ask
+from .asking import AT_ONCE, Ask, Outcome, environment
 
-ROOT = Path(__file__).resolve().parents[2]
 HERE = Path(__file__).resolve().parent
-AT_ONCE = 4
 PLAY = f"""\
 - hosts: all
   gather_facts: false
@@ -34,34 +32,19 @@ PLAY = f"""\
 """
 
 
-class Ask(NamedTuple):
-    """One lookup of MODEL. environment: variables beside those of every lookup."""
-
-    options: dict[str, Any]
-    environment: dict[str, str]
-
-
-class Outcome(NamedTuple):
-    """What came of it."""
-
-    id: str | None
-    error_type: str | None
-    sentence: str
-    seconds: float
-    shown: str  # all that the front end let out
-
-
 class FrontEnd(NamedTuple):
     """A way to ask. slack: seconds that it may take beyond the lookup itself, to start its processes."""
 
+    what: str  # it is
     run: Callable[[Sequence[Ask], Path], list[Outcome]]
     slack: float = 0
     tells_type: bool = True  # does an error come with its type?
+    spelled: Callable[[str], str] = str  # options in a sentence
 
 
 def core_here(asks: Sequence[Ask], home: Path) -> list[Outcome]:
     """The core, in this process."""
-    return [_outcome(ask("core", each.options, _environment(home, each))) for each in asks]
+    return [_outcome(ask("core", each.options, environment(home, each))) for each in asks]
 
 
 def core_with_oldest(asks: Sequence[Ask], home: Path) -> list[Outcome]:
@@ -86,7 +69,7 @@ def run_module(each: Ask, home: Path) -> Outcome:
     done = subprocess.run(
         [sys.executable, "-m", "ansible_collections.together.ai.plugins.modules.endpoints_info"],
         input=json.dumps({"ANSIBLE_MODULE_ARGS": {"models": [MODEL], **each.options}}),
-        env=_environment(home, each),
+        env=environment(home, each),
         capture_output=True,
         text=True,
         timeout=60,
@@ -148,7 +131,7 @@ def _one_asker(python: Path | str, way: str, asks: Sequence[Ask], home: Path) ->
     done = subprocess.run(
         [str(python), str(HERE / "asker.py"), way],
         input="\n".join(lines),
-        env=_environment(home, Ask({}, {})),
+        env=environment(home, Ask({}, {})),
         capture_output=True,
         text=True,
         timeout=200,
@@ -162,22 +145,23 @@ def _outcome(told: dict[str, Any]) -> Outcome:
     return Outcome(told.get("id"), told.get("error_type"), told.get("sentence", ""), told["seconds"], json.dumps(told))
 
 
-def _environment(home: Path, each: Ask) -> dict[str, str]:
-    """The environment of a lookup: nothing of the user's."""
-    return {
-        "PATH": os.environ["PATH"],
-        "HOME": str(home),
-        "LC_ALL": "C.UTF-8",
-        "PYTHONPATH": f"{ROOT}{os.pathsep}{ROOT / 'pulumi_provider'}",
-        "TOGETHER_API_KEY": API_KEY,
-        **each.environment,
-    }
-
-
 FRONT_ENDS = {
-    "core": FrontEnd(core_here),
-    "core with oldest libraries": FrontEnd(core_with_oldest),
-    "module": FrontEnd(module, slack=4),
-    "lookup": FrontEnd(lookup, slack=4, tells_type=False),
-    "get_endpoint": FrontEnd(get_endpoint),
+    "core": FrontEnd("what all of them share, in one process", core_here),
+    "core, oldest": FrontEnd("the same with the oldest libraries that the package takes", core_with_oldest),
+    "module": FrontEnd("`together.ai.endpoints_info`, a process for each fault", module, slack=4),
+    "lookup": FrontEnd(
+        "`together.ai.endpoint_id` in `ansible-playbook`, a task for each", lookup, slack=4, tells_type=False
+    ),
+    "get_endpoint": FrontEnd("`pulumi_together.get_endpoint` in a plain script", get_endpoint),
+    "plugin": FrontEnd(
+        "Pulumi's provider plugin, a process for each, called for `getEndpoint` as the engine calls it",
+        providers.plugin,
+        tells_type=False,
+        spelled=providers.spelled,
+    ),
+    "dynamic": FrontEnd(
+        "`pulumi_together.Endpoint`, read in Pulumi's process of dynamic providers, one for each",
+        providers.dynamic_provider,
+        tells_type=False,
+    ),
 }

@@ -8,19 +8,37 @@ import platform
 from collections.abc import Sequence
 from importlib import metadata
 
-from .cases import CASES, USUAL, Case
+from .cases import CASES, GROUPS, SECOND, USUAL, Case
 from .front_ends import FRONT_ENDS
 
 TITLE = "# What happens when something goes wrong\n\n<!-- Written by `make reliability`. -->\n"
-READING = f"""\
-Each fault below is brought about on loopback by real sockets, servers and proxies, and met by each front end: the core
-in one process, the core with the oldest libraries that the package takes, the module in a process for each case, the
-lookup plugin in `ansible-playbook`, and `pulumi_together.get_endpoint` in a plain script. "Comes to" is the
-`error_type`, or the answer; then the requests that reach the API. A cell says `ok`, and after how many seconds, where
-the front end gave the one or the other in a sentence that says what the matter is, with as many requests, within the
-deadline and 1 s (and up to 4 s more where a process is started for it), without a traceback, and with neither the API
-key nor a password in anything that it printed. Each lookup has a `timeout` of {USUAL["timeout"]} s, a `deadline` of
-{USUAL["deadline"]} s and {USUAL["retries"]} retry, but where the case is about the deadline (1 s) or 64 MiB (10 s).
+LEAD = """\
+An endpoint is looked up over a network, and whatever fails there is met again and again on purpose, by each of the ways
+to ask. This page says what you get then, as measured; an error is always one sentence that names what to look at.
+"""
+READING = """\
+Each fault is brought about on loopback by real sockets, servers and proxies. "Comes to" is the answer, or the
+`error_type` of the error (returned by the module, an attribute of Python's `EndpointLookupError`); then how many
+requests reach the API. The other columns are the ways to ask:
+
+{ways}
+
+A cell is `ok`, and the seconds it took, where all of this is so:
+
+- the answer has the right id; or the error is of the type in the table and says, in one line, what is wrong and what to
+  look at. {untyped} show no type, since the tool around them does not: there the sentence is checked;
+- as many requests reached the API as the table says, and none went elsewhere;
+- it ended within the deadline and {second:.0f} s (and {slack:.0f} s more for those of Ansible, which start processes);
+- there is no traceback, and neither the API key nor a password of a proxy, of a netrc file or of a URL, in anything
+  that came out: answer, error, standard output and error, messages to Pulumi's engine.
+
+Each lookup has a `timeout` of {timeout} s, a `deadline` of {deadline} s and {retries} retry, but where the case is
+about the deadline (1 s) or about 64 MiB (10 s, no retry).
+"""
+NOTES = """\
+- Amid a request an interrupt (Ctrl-C) of Pulumi's engine ends the provider plugin at once. A dynamic provider runs in a
+  process of Pulumi's own, which goes on with the lookup, at most until its `deadline`: interrupt a second time.
+- Ansible, when killed by SIGTERM, leaves temporary folders of its own behind. The key is in none of them.
 """
 
 
@@ -43,9 +61,9 @@ class Report:
         """Something was measured."""
         self.figures[what] = found
 
-    def rows(self) -> list[list[str]]:
-        """The table, with its head; only cases that ran."""
-        ran = [case for case in CASES if any((case.name, front_end) in self.cells for front_end in FRONT_ENDS)]
+    def rows(self, cases: Sequence[Case]) -> list[list[str]]:
+        """A table, with its head; only cases that ran."""
+        ran = [case for case in cases if any((case.name, front_end) in self.cells for front_end in FRONT_ENDS)]
         head = ["fault", "comes to", "requests", *FRONT_ENDS]
         return [head, *map(self._row, ran)]
 
@@ -55,18 +73,36 @@ class Report:
 
     def lines(self) -> list[str]:
         """For a terminal."""
-        rows = self.rows()
+        rows = self.rows(CASES)
         widths = [max(map(len, column)) for column in zip(*rows, strict=True)]
         table = ["  ".join(cell.ljust(width) for cell, width in zip(row, widths, strict=True)).rstrip() for row in rows]
         return [*(table if len(rows) > 1 else []), "", *(f"{what}: {found}" for what, found in self.figures.items())]
 
     def markdown(self) -> str:
         """For the documentation."""
-        rows = self.rows()
-        table = [_piped(rows[0]), _piped(["---"] * len(rows[0])), *map(_piped, rows[1:])]
+        tables = [f"### {name}\n\n{self._table(cases)}\n" for name, cases in GROUPS.items()]
         figures = [f"- {what}: {found}" for what, found in self.figures.items()]
-        parts = [TITLE, machine() + "\n", "## Faults\n", READING, *table, "", "## Under load, and for long\n", *figures]
-        return "\n".join([*parts, ""])
+        parts = [TITLE, LEAD, self._sum() + "\n", machine() + "\n", "## How to read the tables\n", reading()]
+        load = ["## Under load, for long, and when interrupted\n", *figures, "", "## What to know\n", NOTES]
+        return "\n".join([*parts, "## Faults\n", *tables, *load]).rstrip() + "\n"
+
+    def _table(self, cases: Sequence[Case]) -> str:
+        head, *rows = self.rows(cases)
+        return "\n".join([_piped(head), _piped(["---"] * len(head)), *map(_piped, rows)])
+
+    def _sum(self) -> str:
+        good = sum(cell.startswith("ok") for cell in self.cells.values())
+        tried = f"{len(CASES)} faults, {len(FRONT_ENDS)} ways to ask"
+        return f"{tried}: {good} of {len(self.cells)} cases are as they should be."
+
+
+def reading() -> str:
+    """How to read the tables."""
+    ways = "\n".join(f"- **{name}**: {front_end.what}" for name, front_end in FRONT_ENDS.items())
+    untyped = [name for name, front_end in FRONT_ENDS.items() if not front_end.tells_type]
+    listed = f"{', '.join(untyped[:-1])} and {untyped[-1]}".capitalize()
+    slack = max(front_end.slack for front_end in FRONT_ENDS.values())
+    return READING.format(ways=ways, untyped=listed, second=SECOND, slack=slack, **USUAL)
 
 
 def machine() -> str:

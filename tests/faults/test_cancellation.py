@@ -16,6 +16,7 @@ from threading import Event
 import pytest
 
 from faults.asker import MODEL
+from faults.processes import LISTED, session
 from faults.report import REPORT
 from sandbox_api import Sandbox
 
@@ -43,21 +44,7 @@ COMMANDS = {
 }
 
 
-def session(leader: int) -> list[str]:
-    """The command lines of the processes that live in a session."""
-    living = []
-    for process in Path("/proc").glob("[0-9]*"):
-        try:
-            state, _parent, _group, found = (process / "stat").read_text().rpartition(") ")[2].split()[:4]
-            command = (process / "cmdline").read_text().replace("\0", " ")
-        except (FileNotFoundError, ProcessLookupError):
-            continue
-        if int(found) == leader and state != "Z":
-            living.append(command)
-    return living
-
-
-@pytest.mark.skipif(not os.path.exists("/proc/self/stat"), reason="processes are looked for in /proc")
+@LISTED
 @pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM], ids=lambda number: number.name)
 @pytest.mark.parametrize("what", COMMANDS)
 def test_a_signal_in_the_middle_of_a_request_leaves_nothing(

@@ -8,17 +8,22 @@ import subprocess
 import sys
 import threading
 import time
-from collections.abc import Iterator
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+from itertools import product
 from pathlib import Path
+from typing import Any
 
 import pytest
 
 from ansible_collections.together.ai.plugins.module_utils.core import api as core
 from faults.asker import MODEL
+from faults.asking import Ask, environment
+from faults.limited import LimitedSandbox, assert_counted
+from faults.providers import configured_dynamic_provider, configured_plugin, endpoint_id
 from faults.report import REPORT
 from playbook_runner import Runner
-from sandbox_api import Sandbox
-from sandbox_api.replies import Reply, parse
+from pulumi_provider_process import GET_ENDPOINTS, an_engine
 
 HERE = Path(__file__).resolve().parent
 ROOT = HERE.parents[1]
@@ -26,6 +31,10 @@ MANY = 50
 RETRIES = 20
 LOOKUP = "ansible.builtin.debug: {msg: \"{{ lookup('together.ai.endpoint_id', model, retries=20, deadline=90) }}\"}"
 MODULE = 'together.ai.endpoints_info: {models: ["{{ model }}"], retries: 20, deadline: 90}'
+PATIENT = {"retries": RETRIES, "deadline": 90}
+# What the API filters by, so that each is a request of its own.
+KINDS = product(({}, {"type": "dedicated"}, {"type": "serverless"}), ({}, {"mine": True}, {"mine": False}))
+QUESTIONS: list[dict[str, Any]] = [{**one, **other} for one, other in KINDS]
 THREADS = """
 import sys, threading
 import pulumi_together
@@ -42,48 +51,6 @@ for thread in threads:
     thread.join()
 print(*found)
 """
-
-
-class LimitedSandbox(Sandbox):
-    """Answers so many requests a second, and the others with 429 and Retry-After: a token bucket, empty at first."""
-
-    def __init__(self, a_second: int) -> None:
-        """a_second: the rate, and how many may come at once."""
-        self.refused = 0
-        self.rate = a_second
-        self._tokens = 0.0
-        self._filled: float | None = None  # when, None before the first request
-        self._bucket = threading.Lock()
-        super().__init__()
-
-    def next_reply(self, path: str) -> Reply | None:
-        """A refusal where the bucket is empty."""
-        with self._bucket:
-            now = time.monotonic()
-            self._tokens = min(self.rate, self._tokens + (now - (self._filled or now)) * self.rate)
-            self._filled = now
-            if self._tokens >= 1:
-                self._tokens -= 1
-                return super().next_reply(path)
-            self.refused += 1
-            return parse({"status": 429, "headers": {"Retry-After": "1"}})[0]
-
-
-@pytest.fixture
-def limited(request: pytest.FixtureRequest) -> Iterator[LimitedSandbox]:
-    server = LimitedSandbox(a_second=request.param)
-    with server:
-        yield server
-
-
-def assert_counted(what: str, limited: LimitedSandbox, seconds: float) -> None:
-    assert len(limited.requests) == MANY + limited.refused
-    assert limited.refused > 0, "the limit was never met"
-    REPORT.figure(
-        what,
-        f"all answered; {len(limited.requests)} requests, {limited.refused} of them refused with HTTP 429, "
-        f"in {seconds:.0f} s",
-    )
 
 
 @pytest.mark.parametrize(
@@ -114,7 +81,8 @@ def test_fifty_forks_of_a_playbook_are_all_answered(
     told = [json.loads(line) for line in record.read_text().splitlines()]
     assert [one["failed"] for one in told] == [False] * MANY
     assert limited.api_key not in done.stdout + done.stderr
-    assert_counted(f"{MANY} forks of one playbook, {what}, {limited.rate} requests a second allowed", limited, seconds)
+    what = f"{MANY} forks of one playbook, {what}, {limited.rate} requests a second allowed"
+    assert_counted(what, limited, MANY, seconds)
 
 
 @pytest.mark.parametrize("limited", [25], indirect=True)
@@ -136,7 +104,7 @@ def test_fifty_threads_in_one_script_are_all_answered(limited: LimitedSandbox, t
     assert (done.stderr, done.returncode) == ("", 0)
     assert len(done.stdout.split()) == MANY
     assert len(set(done.stdout.split())) == 1
-    assert_counted(f"{MANY} threads of one script, get_endpoint, 25 requests a second allowed", limited, seconds)
+    assert_counted(f"{MANY} threads of one script, get_endpoint, 25 requests a second allowed", limited, MANY, seconds)
 
 
 @pytest.mark.parametrize("limited", [1], indirect=True)
@@ -154,3 +122,35 @@ def test_fifty_threads_that_share_a_client_wait_and_ask_as_one(limited: LimitedS
         thread.join()
     assert (len(found), len(limited.requests), limited.refused) == (MANY, 2, 1)
     REPORT.figure(f"{MANY} threads with one client", "all answered; 2 requests, the first refused with HTTP 429")
+
+
+@pytest.mark.parametrize("limited", [3], indirect=True)
+def test_fifty_calls_of_one_provider_plugin_are_all_answered_and_equal_requests_made_once(
+    limited: LimitedSandbox, tmp_path: Path
+) -> None:
+    options = {**PATIENT, "base_url": limited.url}
+    with an_engine() as engine, configured_plugin(engine, environment(tmp_path, Ask({}, {})), options) as plugin:
+        ask = lambda number: plugin.invoke(GET_ENDPOINTS, **QUESTIONS[number % len(QUESTIONS)])[1]  # noqa: E731
+        failed, seconds = at_once(ask)
+        assert plugin.close() == ""
+    assert failed == [[]] * MANY
+    what = f"{MANY} calls of one provider plugin, {len(QUESTIONS)} different requests, 3 a second allowed"
+    assert_counted(what, limited, len(QUESTIONS), seconds)
+
+
+@pytest.mark.parametrize("limited", [25], indirect=True)
+def test_fifty_reads_of_the_dynamic_provider_are_all_answered(limited: LimitedSandbox, tmp_path: Path) -> None:
+    id = endpoint_id({**PATIENT, "base_url": limited.url})
+    with an_engine() as engine, configured_dynamic_provider(engine, environment(tmp_path, Ask({}, {}))) as process:
+        found, seconds = at_once(lambda _number: process.read(id)["model"])
+        assert process.close() == ""
+    assert found == [MODEL] * MANY
+    assert_counted(f"{MANY} reads of the dynamic provider, 25 requests a second allowed", limited, MANY, seconds)
+
+
+def at_once(ask: Callable[[int], Any]) -> tuple[list[Any], float]:
+    """What came of many calls at once, and seconds."""
+    start = time.monotonic()
+    with ThreadPoolExecutor(MANY) as threads:
+        answers = list(threads.map(ask, range(MANY)))
+    return answers, time.monotonic() - start

@@ -7,21 +7,29 @@ import copy
 import json
 from collections.abc import Callable, Iterator
 from functools import cache
+from itertools import islice
 from pathlib import Path
 from random import Random
 from typing import Any
 
-from hypothesis import strategies
+from hypothesis import HealthCheck, Phase, given, settings, strategies
 from hypothesis_jsonschema import from_schema
 from jsonschema import Draft202012Validator
+from jsonschema.exceptions import ValidationError
+
+from generated.tally import FACTOR
 
 FOLDER = Path(__file__).parents[2] / "schemas"
 LISTS = ("list-response", "v2-endpoints", "v2-models", "v2-supported-models", "projects")
 RESPONSES = (*LISTS, "v2-model", "whoami", "error-data")
+GENERATION = dict.fromkeys(RESPONSES, "v2") | dict.fromkeys(("list-response", "error-data"), "v1")
+VALID = 40 * FACTOR  # documents made from each schema
+BROKEN = 10  # documents made from each of them by each change
 
 Place = tuple[Any, Any]  # what holds a value, and its key or index there
 
 
+@cache
 def schema(name: str) -> dict[str, Any]:
     """A schema, from its file."""
     read: dict[str, Any] = json.loads((FOLDER / f"{name}.json").read_text(encoding="utf-8"))
@@ -29,10 +37,36 @@ def schema(name: str) -> dict[str, Any]:
 
 
 @cache
-def responses(name: str) -> strategies.SearchStrategy[Any]:
-    """Documents that conform to a schema; some with properties that it does not know, some with entries alike."""
+def valid(name: str) -> list[Any]:
+    """Documents that conform to a schema, the same ones in each run; some with properties that it does not know."""
     whole = schema(name)
-    return from_schema(_inlined(whole, whole.get("$defs", {})))
+    inlined = _inlined(whole, whole.get("$defs", {}))
+    found: list[Any] = []
+
+    @settings(
+        max_examples=VALID,
+        derandomize=True,
+        database=None,
+        deadline=None,
+        phases=[Phase.generate],
+        suppress_health_check=list(HealthCheck),
+    )
+    @given(strategies.one_of(from_schema(inlined), from_schema(_filled(inlined))))
+    def keep(document: Any) -> None:
+        found.append(document)
+
+    keep()
+    return found
+
+
+def broken(name: str, most: int | None = None) -> Iterator[tuple[str, Any]]:
+    """Documents made from valid ones by each change of WRONG, with the name of the change. most: of the valid ones."""
+    for position, document in enumerate(islice(valid(name), most)):
+        for kind, wrong in WRONG.items():
+            for number in range(BROKEN):
+                changed = wrong(copy.deepcopy(document), Random(f"{position} {kind} {number}"))
+                if json.dumps(changed) != json.dumps(document):  # True is equal to 1, but not here
+                    yield kind, changed
 
 
 def _inlined(node: Any, definitions: dict[str, Any]) -> Any:
@@ -46,15 +80,29 @@ def _inlined(node: Any, definitions: dict[str, Any]) -> Any:
     return {key: _inlined(value, definitions) for key, value in node.items() if key not in ("$schema", "$defs")}
 
 
+def _filled(node: Any) -> Any:
+    """A schema whose lists have entries."""
+    if isinstance(node, list):
+        return [_filled(item) for item in node]
+    if not isinstance(node, dict):
+        return node
+    filled = {key: _filled(value) for key, value in node.items()}
+    return {**filled, "minItems": 1, "maxItems": 2} if node.get("type") == "array" else filled
+
+
 class Peer:
     """jsonschema as its users use it: none of the core's own."""
 
     def __init__(self, name: str) -> None:
         self._validator = Draft202012Validator(schema(name), format_checker=Draft202012Validator.FORMAT_CHECKER)
 
+    def errors(self, document: Any) -> list[ValidationError]:
+        """What a document breaks of the schema, in its order."""
+        return list(self._validator.iter_errors(document))
+
     def paths(self, document: Any) -> list[str]:
         """Where a document breaks the schema, each place once, in its order."""
-        return list(dict.fromkeys(error.json_path for error in self._validator.iter_errors(document)))
+        return list(dict.fromkeys(error.json_path for error in self.errors(document)))
 
 
 peer = cache(Peer)
@@ -72,6 +120,7 @@ DATES = (
     *("2026-05-01 00:00:00Z", "2026-05-01T00:00:00", "2026-05-01T00:00:00Z\n", "2026-05-01T00:00:00Z\n\n", "today"),
     *("２026-05-01T00:00:00Z", "2026-5-1T0:0:0Z", "+2026-05-01T00:00:00Z", "1777593600", "2026-05-01T00:00:00+24:00"),
 )
+NUMBERS = (True, False, None, "1", [1], 1.0, 1.5, -1, 0, -0.0)
 HUGE = (10**400, -(10**50), 2**63, 1e308, -1e308, 1e-320, 10**18 + 0.5)
 SURROGATES = ("\ud800", "a\udfffb", "\udc00\ud800", "\ud83d\ud83d\ude00")
 
@@ -127,7 +176,7 @@ def _repeat(document: Any, random: Random) -> Any:
 
 def _deepen(document: Any, random: Random) -> Any:
     value: Any = "the bottom"
-    for _level in range(random.choice((5, 100, 300))):
+    for _level in range(random.choice((5, 100, 300, 900))):
         value = random.choice(([value], {"deeper": value}))
     places = [*_places(document), (document, "extra")]
     holder, key = random.choice(places)
@@ -138,6 +187,7 @@ def _deepen(document: Any, random: Random) -> Any:
 WRONG: dict[str, Callable[[Any, Random], Any]] = {
     "a field removed": _remove,
     "retyped": _put(ODD, lambda _key, _value: True),
+    "a number retyped": _put(NUMBERS, lambda _key, value: type(value) in (int, float)),
     "out of its enum": _misspell,
     "a bad date": _put(DATES, lambda key, _value: "reated" in str(key) or "pdated" in str(key)),
     "wrong nesting": _wrap,

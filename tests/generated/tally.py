@@ -20,5 +20,5 @@ def lines() -> list[str]:
     rows: dict[tuple[str, str], list[str]] = {}
     for (how, kind, verdict), number in sorted(TRIED.items()):
         rows.setdefault((how, kind), []).append(f"{number:,} {verdict}")
-    table = [f"{how:28} {kind:34} {', '.join(verdicts)}" for (how, kind), verdicts in rows.items()]
+    table = [f"{how:14} {kind:34} {', '.join(verdicts)}" for (how, kind), verdicts in rows.items()]
     return [*table, f"{sum(TRIED.values()):,} documents in all"]

@@ -4,10 +4,8 @@
 from __future__ import annotations
 
 import os
-import signal
 import subprocess
 import sys
-import time
 from collections.abc import Callable, Iterator
 from concurrent import futures
 from pathlib import Path
@@ -15,94 +13,50 @@ from typing import Any
 
 import grpc
 import pytest
-from google.protobuf import empty_pb2, json_format, struct_pb2
+from google.protobuf import empty_pb2
 from pulumi.runtime import rpc
-from pulumi.runtime.proto import engine_pb2, engine_pb2_grpc, provider_pb2, provider_pb2_grpc
+from pulumi.runtime.proto import engine_pb2, provider_pb2
 
 import pulumi_together
+from pulumi_provider_process import (
+    GET_ENDPOINT,
+    GET_ENDPOINTS,
+    URN,
+    Engine,
+    Plugin,
+    an_engine,
+    packed,
+    secret,
+    unpacked,
+)
 from sandbox_api import Sandbox
 
 MODEL = "mistralai/Mistral-Small-24B-Instruct-2501"
 ID = "endpoint-77caf163-c596-49d1-a25f-f209156f4972"
-GET_ENDPOINT = "together:index:getEndpoint"
-GET_ENDPOINTS = "together:index:getEndpoints"
-URN = "urn:pulumi:test::lookup::together:index:Endpoint::chat"
-SECRET = {rpc._special_sig_key: rpc._special_secret_sig}
 IMPORTABLE = {"PYTHONPATH": str(Path(pulumi_together.__file__).parents[1])}
-AT_ONCE = 5  # seconds: far less than the lookup under way would take, far more than an end takes
-
-
-class Engine(engine_pb2_grpc.EngineServicer):
-    """The half of the engine that a plugin calls."""
-
-    def __init__(self) -> None:
-        self.logged: list[engine_pb2.LogRequest] = []
-
-    def Log(self, request: engine_pb2.LogRequest, context: Any) -> empty_pb2.Empty:  # noqa: N802
-        self.logged.append(request)
-        return empty_pb2.Empty()
-
-
-class Plugin:
-    """A plugin process, and calls to it with plain values."""
-
-    def __init__(self, engine: str, **environment: str) -> None:
-        self.process = subprocess.Popen(
-            [sys.executable, "-m", "pulumi_together.plugin", "--logtostderr", "-v=9", engine],
-            env={**os.environ, **IMPORTABLE, **environment},
-            stdout=subprocess.PIPE,
-            stderr=subprocess.PIPE,
-            text=True,
-        )
-        assert self.process.stdout
-        self.channel = grpc.insecure_channel(f"127.0.0.1:{int(self.process.stdout.readline())}")
-        self.stub = provider_pb2_grpc.ResourceProviderStub(self.channel)
-
-    def check_config(self, **config: Any) -> tuple[dict[str, Any], list[tuple[str, str]]]:
-        answer = self.stub.CheckConfig(provider_pb2.CheckRequest(news=packed(config)))
-        return unpacked(answer.inputs), failures(answer)
-
-    def configure(self, **config: Any) -> None:
-        self.stub.Configure(provider_pb2.ConfigureRequest(args=packed(config), acceptSecrets=True))
-
-    def invoke(self, token: str = GET_ENDPOINT, /, **arguments: Any) -> tuple[dict[str, Any], list[tuple[str, str]]]:
-        answer = self.stub.Invoke(provider_pb2.InvokeRequest(tok=token, args=packed(arguments)))
-        return unpacked(getattr(answer, "return")), failures(answer)
-
-    def read(self, id: str, **inputs: Any) -> provider_pb2.ReadResponse:
-        request = provider_pb2.ReadRequest(urn=URN, id=id, inputs=packed(inputs))
-        answer: provider_pb2.ReadResponse = self.stub.Read(request)
-        return answer
-
-    def close(self) -> str:
-        """End it, and all that it printed."""
-        self.channel.close()
-        self.process.terminate()
-        return "".join(self.process.communicate(timeout=60))
 
 
 @pytest.fixture
 def engine() -> Iterator[Engine]:
-    servicer = Engine()
-    server = grpc.server(futures.ThreadPoolExecutor())
-    engine_pb2_grpc.add_EngineServicer_to_server(servicer, server)
-    servicer.address = f"127.0.0.1:{server.add_insecure_port('127.0.0.1:0')}"  # type: ignore[attr-defined]
-    server.start()
-    yield servicer
-    server.stop(None).wait()
+    with an_engine() as engine:
+        yield engine
+
+
+def started(engine: str, **environment: str) -> Plugin:
+    return Plugin(engine, {**os.environ, **IMPORTABLE, **environment})
 
 
 @pytest.fixture
-def start(engine: Any) -> Iterator[Callable[..., Plugin]]:
+def start(engine: Engine) -> Iterator[Callable[..., Plugin]]:
     """Starts plugins. They print nothing but their port, whatever happens to them."""
-    started: list[Plugin] = []
+    plugins: list[Plugin] = []
 
     def start(**environment: str) -> Plugin:
-        started.append(Plugin(engine.address, **environment))
-        return started[-1]
+        plugins.append(started(engine.address, **environment))
+        return plugins[-1]
 
     yield start
-    assert [plugin.close() for plugin in started] == [""] * len(started)
+    assert [plugin.close() for plugin in plugins] == [""] * len(plugins)
 
 
 @pytest.fixture
@@ -231,7 +185,7 @@ def test_what_goes_wrong_at_the_api_is_one_failure_with_the_option_to_look_at(
 def test_the_key_is_always_marked_as_a_secret_and_everything_else_stays(start: Callable[..., Plugin]) -> None:
     inputs, failed = start().check_config(apiKey="a-plain-key", timeout="5", retries=2, validateCerts=True)
     assert failed == []
-    assert inputs == {"apiKey": {**SECRET, "value": "a-plain-key"}, "timeout": "5", "retries": 2, "validateCerts": True}
+    assert inputs == {"apiKey": secret("a-plain-key"), "timeout": "5", "retries": 2, "validateCerts": True}
 
 
 def test_the_engine_is_left_to_mark_what_comes_of_secrets(start: Callable[..., Plugin]) -> None:
@@ -259,6 +213,13 @@ def test_without_configuration_the_environment_is_enough(start: Callable[..., Pl
     plugin = start(TOGETHER_API_KEY=sandbox.api_key, TOGETHER_BASE_URL=sandbox.url)
     plugin.configure(version="0.1.0")
     assert plugin.invoke(model=MODEL)[0]["id"] == ID
+
+
+def test_another_configuration_takes_the_place_of_the_first(plugin: Plugin, sandbox: Sandbox) -> None:
+    assert plugin.invoke(model=MODEL)[0]["id"] == ID
+    plugin.configure(apiKey="another-key-of-this-length", baseUrl=sandbox.url)
+    [(named, reason)] = plugin.invoke(model=MODEL)[1]
+    assert (named, "HTTP 401" in reason) == ("apiKey", True)
 
 
 def test_an_empty_value_sets_nothing(start: Callable[..., Plugin], sandbox: Sandbox) -> None:
@@ -351,27 +312,10 @@ def test_a_warning_is_said_once_by_the_engine_and_belongs_to_no_resource(
 
 def test_an_engine_that_does_not_listen_is_no_failure(sandbox: Sandbox) -> None:
     sandbox.endpoints = [*sandbox.endpoints, {"object": "endpoint", "model": "x/without-id"}]
-    plugin = Plugin("127.0.0.1:1")
+    plugin = started("127.0.0.1:1")
     plugin.configure(apiKey=sandbox.api_key, baseUrl=sandbox.url)
     assert plugin.invoke(model=MODEL)[0]["id"] == ID
     assert plugin.close() == ""
-
-
-ENDS: dict[str, Callable[[Plugin], Any]] = {
-    "Cancel": lambda plugin: plugin.stub.Cancel(empty_pb2.Empty()),
-    "SIGTERM": lambda plugin: plugin.process.send_signal(signal.SIGTERM),
-    "SIGINT": lambda plugin: plugin.process.send_signal(signal.SIGINT),
-}
-
-
-@pytest.mark.parametrize("end", ENDS)
-def test_it_ends_at_once_in_the_middle_of_a_request(plugin: Plugin, sandbox: Sandbox, end: str) -> None:
-    sandbox.replies({"fault": "stall", "seconds": 60})
-    under_way = plugin.stub.Invoke.future(provider_pb2.InvokeRequest(tok=GET_ENDPOINT, args=packed({"model": MODEL})))
-    wait_for(lambda: sandbox.requests)
-    ENDS[end](plugin)
-    plugin.process.wait(AT_ONCE)
-    assert under_way.exception().code() == grpc.StatusCode.UNAVAILABLE
 
 
 def test_it_says_its_version_and_its_schema(plugin: Plugin) -> None:
@@ -387,25 +331,3 @@ def test_without_an_engine_it_says_what_it_is() -> None:
     assert run.stderr == (
         "pulumi-resource-together is a plugin: Pulumi's engine starts it, with the engine's address as argument\n"
     )
-
-
-def packed(values: dict[str, Any]) -> struct_pb2.Struct:
-    struct = struct_pb2.Struct()
-    struct.update(values)
-    return struct
-
-
-def unpacked(struct: struct_pb2.Struct) -> dict[str, Any]:
-    found: dict[str, Any] = json_format.MessageToDict(struct)
-    return found
-
-
-def failures(answer: Any) -> list[tuple[str, str]]:
-    return [(failure.property, failure.reason) for failure in answer.failures]
-
-
-def wait_for(condition: Callable[[], Any]) -> None:
-    deadline = time.monotonic() + 60
-    while not condition():
-        assert time.monotonic() < deadline
-        time.sleep(0.01)

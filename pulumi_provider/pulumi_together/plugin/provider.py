@@ -64,9 +64,11 @@ class TogetherProvider(protocol.Provider):
     async def configure(self, request: protocol.ConfigureRequest) -> protocol.ConfigureResponse:
         """Take the configuration, and the environment. What they lack is told by the lookup that needs it."""
         try:
-            self._settings = connection.settings(_plain(request.args))
+            found: core.Settings | core.LookupFailed = connection.settings(_plain(request.args))
         except core.LookupFailed as failed:
-            self._settings = failed
+            found = failed
+        with self._lock:
+            self._settings, self._client = found, None
         # Secrets the engine keeps itself then: what comes of a secret argument it marks as secret.
         return protocol.ConfigureResponse(supports_preview=True)
 

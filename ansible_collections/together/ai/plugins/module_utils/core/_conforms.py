@@ -8,6 +8,7 @@ from typing import Any, Callable
 from .instants import DATE_TIME
 
 Check = Callable[[Any], bool]
+_date_time = DATE_TIME.fullmatch
 
 LIST_RESPONSE_LIST_ENDPOINT_TYPE = (
     "serverless",
@@ -33,11 +34,11 @@ LIST_ENDPOINT_STATE = (
     "STOPPED",
     "ERROR",
 )
-QUERY_PARAMETERS_PROPERTIES = {
+QUERY_PARAMETERS_PROPERTIES = frozenset((
     "type",
     "usage_type",
     "mine",
-}
+))
 QUERY_PARAMETERS_TYPE = (
     "dedicated",
     "serverless",
@@ -98,7 +99,7 @@ def _list_response_list_endpoint(value: Any) -> bool:
             and isinstance(value["owner"], str)
             and value["state"] in LIST_RESPONSE_LIST_ENDPOINT_STATE
             and isinstance(value["created_at"], str)
-            and DATE_TIME.fullmatch(value["created_at"]) is not None
+            and _date_time(value["created_at"]) is not None
         )
     except KeyError:
         return False
@@ -128,7 +129,7 @@ def _list_endpoint(value: Any) -> bool:
             and isinstance(value["owner"], str)
             and value["state"] in LIST_ENDPOINT_STATE
             and isinstance(value["created_at"], str)
-            and DATE_TIME.fullmatch(value["created_at"]) is not None
+            and _date_time(value["created_at"]) is not None
         )
     except KeyError:
         return False
@@ -140,8 +141,8 @@ def _error_data_error(value: Any) -> bool:
             isinstance(value, dict)
             and isinstance(value["type"], str)
             and isinstance(value["message"], str)
-            and ("param" not in value or isinstance(value["param"], str) or value["param"] is None)
-            and ("code" not in value or isinstance(value["code"], str) or value["code"] is None)
+            and ("param" not in value or (isinstance(value["param"], str) or value["param"] is None))
+            and ("code" not in value or (isinstance(value["code"], str) or value["code"] is None))
         )
     except KeyError:
         return False
@@ -188,9 +189,9 @@ def _v2_endpoints_endpoint(value: Any) -> bool:
             and isinstance(value["projectId"], str)
             and isinstance(value["etag"], str)
             and isinstance(value["createdAt"], str)
-            and DATE_TIME.fullmatch(value["createdAt"]) is not None
+            and _date_time(value["createdAt"]) is not None
             and isinstance(value["updatedAt"], str)
-            and DATE_TIME.fullmatch(value["updatedAt"]) is not None
+            and _date_time(value["updatedAt"]) is not None
             and value["endpointType"] in V2_ENDPOINTS_ENDPOINT_ENDPOINT_TYPE
             and value["visibility"] in V2_ENDPOINTS_ENDPOINT_VISIBILITY
             and isinstance(value["trafficSplit"], list)
@@ -218,7 +219,7 @@ def _v2_endpoints_deployment_summary(value: Any) -> bool:
             and value["estimatedEffectiveTrafficShare"] <= 1
             and isinstance(value["autoscaling"], dict)
             and isinstance(value["createdAt"], str)
-            and DATE_TIME.fullmatch(value["createdAt"]) is not None
+            and _date_time(value["createdAt"]) is not None
             and ("desiredReplicas" not in value or _is_integer(value["desiredReplicas"]))
             and ("readyReplicas" not in value or _is_integer(value["readyReplicas"]))
             and ("hardware" not in value or isinstance(value["hardware"], str))
@@ -234,7 +235,7 @@ def _v2_endpoints(value: Any) -> bool:
             and value["object"] == "list"
             and isinstance(value["data"], list)
             and all(map(_v2_endpoints_endpoint, value["data"]))
-            and ("next_cursor" not in value or isinstance(value["next_cursor"], str) or value["next_cursor"] is None)
+            and ("next_cursor" not in value or (isinstance(value["next_cursor"], str) or value["next_cursor"] is None))
         )
     except KeyError:
         return False
@@ -265,7 +266,7 @@ def _v2_models(value: Any) -> bool:
             and value["object"] == "list"
             and isinstance(value["data"], list)
             and all(map(_v2_models_model, value["data"]))
-            and ("next_cursor" not in value or isinstance(value["next_cursor"], str) or value["next_cursor"] is None)
+            and ("next_cursor" not in value or (isinstance(value["next_cursor"], str) or value["next_cursor"] is None))
         )
     except KeyError:
         return False
@@ -300,8 +301,7 @@ def _v2_supported_models_supported_model(value: Any) -> bool:
             and isinstance(value["baseModelId"], str)
             and (
                 "serverlessEndpoint" not in value
-                or isinstance(value["serverlessEndpoint"], str)
-                or value["serverlessEndpoint"] is None
+                or (isinstance(value["serverlessEndpoint"], str) or value["serverlessEndpoint"] is None)
             )
         )
     except KeyError:
@@ -315,7 +315,7 @@ def _v2_supported_models(value: Any) -> bool:
             and value["object"] == "list"
             and isinstance(value["data"], list)
             and all(map(_v2_supported_models_supported_model, value["data"]))
-            and ("next_cursor" not in value or isinstance(value["next_cursor"], str) or value["next_cursor"] is None)
+            and ("next_cursor" not in value or (isinstance(value["next_cursor"], str) or value["next_cursor"] is None))
         )
     except KeyError:
         return False
@@ -326,15 +326,20 @@ def _whoami(value: Any) -> bool:
         return (
             isinstance(value, dict)
             and isinstance(value["organization_id"], str)
-            and ("api_key_id" not in value or isinstance(value["api_key_id"], str) or value["api_key_id"] is None)
+            and ("api_key_id" not in value or (isinstance(value["api_key_id"], str) or value["api_key_id"] is None))
             and (
                 "organization_name" not in value
-                or isinstance(value["organization_name"], str)
-                or value["organization_name"] is None
+                or (isinstance(value["organization_name"], str) or value["organization_name"] is None)
             )
-            and ("project_id" not in value or isinstance(value["project_id"], str) or value["project_id"] is None)
-            and ("project_name" not in value or isinstance(value["project_name"], str) or value["project_name"] is None)
-            and ("project_slug" not in value or isinstance(value["project_slug"], str) or value["project_slug"] is None)
+            and ("project_id" not in value or (isinstance(value["project_id"], str) or value["project_id"] is None))
+            and (
+                "project_name" not in value
+                or (isinstance(value["project_name"], str) or value["project_name"] is None)
+            )
+            and (
+                "project_slug" not in value
+                or (isinstance(value["project_slug"], str) or value["project_slug"] is None)
+            )
         )
     except KeyError:
         return False
@@ -349,13 +354,11 @@ def _projects_project(value: Any) -> bool:
             and isinstance(value["slug"], str)
             and (
                 "organization_id" not in value
-                or isinstance(value["organization_id"], str)
-                or value["organization_id"] is None
+                or (isinstance(value["organization_id"], str) or value["organization_id"] is None)
             )
             and (
                 "organization_name" not in value
-                or isinstance(value["organization_name"], str)
-                or value["organization_name"] is None
+                or (isinstance(value["organization_name"], str) or value["organization_name"] is None)
             )
         )
     except KeyError:
@@ -369,7 +372,7 @@ def _projects(value: Any) -> bool:
             and value["object"] == "list"
             and isinstance(value["data"], list)
             and all(map(_projects_project, value["data"]))
-            and ("next_cursor" not in value or isinstance(value["next_cursor"], str) or value["next_cursor"] is None)
+            and ("next_cursor" not in value or (isinstance(value["next_cursor"], str) or value["next_cursor"] is None))
         )
     except KeyError:
         return False

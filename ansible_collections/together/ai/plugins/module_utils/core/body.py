@@ -8,12 +8,14 @@ import re
 import zlib
 from typing import Any, NoReturn, Union
 
+from . import collector
 from .deadline import Deadline
 from .errors import EnvelopeBroken, shown
 
 LARGEST = 64 * 1024 * 1024  # bytes, decoded
 Bytes = Union[bytes, bytearray]
-CHUNK = 262144
+CHUNK = 1024 * 1024
+BYTE_ORDER_MARK = "\ufeff"
 SHOWN = 4096  # the beginning of a body that tells what it is
 # A backslash that is escaped, a pair of surrogates, or one without its other half, which is the group.
 SURROGATE = re.compile(
@@ -59,7 +61,7 @@ def _inflated(gzip: Any, chunk: bytes, at_most: int, url: str) -> bytes:
 def text(url: str, body: Bytes) -> str:
     """The text of a body; UTF-8, as RFC 8259 has it. Raises EnvelopeBroken."""
     try:
-        return body.decode("utf-8-sig")
+        return body.decode().removeprefix(BYTE_ORDER_MARK)
     except ValueError:
         pass
     raise EnvelopeBroken(url, f"HTTP 200 with {described(body[:SHOWN].decode('utf-8', 'replace'))}")
@@ -74,7 +76,8 @@ def document(url: str, text: str) -> Any:
     if "\\" in text:
         text = SURROGATE.sub(lambda found: r"\ufffd" if found[1] else found[0], text)
     try:
-        return json.loads(text, parse_constant=_no_constant, parse_float=_finite)
+        with collector.paused():
+            return json.loads(text, parse_constant=_no_constant, parse_float=_finite)
     except (ValueError, RecursionError):
         pass
     raise EnvelopeBroken(url, f"HTTP 200 with {described(text)}")

@@ -17,6 +17,8 @@ if TYPE_CHECKING:
     from jsonschema import Draft202012Validator
     from jsonschema.exceptions import ValidationError
 
+DEEPEST = 100  # levels; more than a schema has, and than a sentence shows of a value
+
 
 class Violation:
     """One thing in an answer that breaks its schema.
@@ -56,7 +58,7 @@ def violations(schema: str, document: Any) -> list[Violation]:
     if CONFORMS[schema](document):
         return []
     suspect, positions = _suspect(schema, document)
-    return list(_violations(schema, suspect, positions))
+    return list(_violations(schema, _pruned(suspect), positions))
 
 
 def _suspect(schema: str, document: Any) -> tuple[Any, list[int]]:
@@ -67,6 +69,15 @@ def _suspect(schema: str, document: Any) -> tuple[Any, list[int]]:
         return document, []
     positions = [position for position, entry in enumerate(entries) if not conforms(entry)]
     return {**document, "data": [entries[position] for position in positions]}, positions
+
+
+def _pruned(value: Any, levels: int = DEEPEST) -> Any:
+    """A document without what lies deeper than any schema looks: jsonschema writes all of it into its messages."""
+    if isinstance(value, dict):
+        return {key: _pruned(inner, levels - 1) for key, inner in value.items()} if levels else {}
+    if isinstance(value, list):
+        return [_pruned(inner, levels - 1) for inner in value] if levels else []
+    return value
 
 
 def _violations(schema: str, document: Any, positions: list[int]) -> Iterator[Violation]:

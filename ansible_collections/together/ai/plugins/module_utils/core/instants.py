@@ -11,15 +11,15 @@ from datetime import date
 DATE_TIME = re.compile(
     r"""
     (?!0000) \d{4} - (?:
-        (?: 0[13578] | 1[02]) - (?: 0[1-9] | [12]\d | 3[01])
-      | (?: 0[469] | 11) - (?: 0[1-9] | [12]\d | 30)
-      | 02 - (?: 0[1-9] | 1\d | 2[0-8])
+        (?: 0[1-9] | 1[0-2]) - (?: 0[1-9] | 1\d | 2[0-8])
+      | (?: 0[13-9] | 1[0-2]) - (?: 29 | 30)
+      | (?: 0[13578] | 1[02]) - 31
       | (?<= \d\d0[48]- | \d\d[2468][048]- | \d\d[13579][26]- | [02468][048]00- | [13579][26]00- ) 02 - 29
     )
-    T (?: [01]\d | 2[0-3]) : [0-5]\d : [0-5]\d (?: \. (?P<fraction>\d+))?
-    (?: Z | (?P<offset> [+-] (?: [01]\d | 2[0-3]) : [0-5]\d)) \n?
+    [Tt] (?: [01]\d | 2[0-3]) : [0-5]\d : [0-5]\d (?: \. (?P<fraction>\d+))?
+    (?: [Zz] | (?P<offset> [+-] (?: [01]\d | 2[0-3]) : [0-5]\d)) \n?
     """,
-    re.ASCII | re.IGNORECASE | re.VERBOSE,
+    re.ASCII | re.VERBOSE,
 )
 
 Instant = tuple[int, str]  # whole seconds since year 1, UTC; the digits of the fraction, without zeros at the end

@@ -33,7 +33,7 @@ def listing(access: Access, query: Query) -> Listing:
         return distinct(
             _row(position, sent, tuple(broken.get(position, ())))
             for position, sent in enumerate(document.content["data"])
-            if asked is None or (_has_model(sent) and asked(sent["model"]))
+            if asked is None or (isinstance(sent, dict) and isinstance(sent.get("model"), str) and asked(sent["model"]))
         )
 
     return Listing(serving, document.violations)
@@ -42,10 +42,6 @@ def listing(access: Access, query: Query) -> Listing:
 def _tells_of_closing(refused: Refused) -> bool:
     code = refused.facts().get("api_code")
     return refused.status in (404, 410) or (refused.status == 403 and str(code).startswith("endpoints_v1_"))
-
-
-def _has_model(sent: Any) -> bool:
-    return isinstance(sent, dict) and isinstance(sent.get("model"), str)
 
 
 def _row(position: int, sent: Any, violations: tuple[Any, ...]) -> Row:
