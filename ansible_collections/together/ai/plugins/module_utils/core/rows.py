@@ -15,8 +15,6 @@ READY = ("STARTED", "READY")
 
 # The eight FIELDS as the API sent them (None where it did not), `ready`, and in `extra` what v1's spec does not know.
 Endpoint = dict[str, Any]
-
-
 Asked = Callable[[str], bool]  # whether a question asks for the model of this name
 
 

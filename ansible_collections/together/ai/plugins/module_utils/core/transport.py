@@ -26,7 +26,6 @@ HEADERS = {
     "Accept": "application/json",
     "Accept-Encoding": "gzip",
 }
-NO_TIME = "the next try would be due after the deadline of {:g} s"
 Headers = Mapping[str, str]  # of an answer: lower-case name -> value, without the key
 REDIRECTS = (301, 302, 303, 307, 308)  # 300, 304 and the like lead nowhere
 FIRST_WAIT, LONGEST_WAIT = 0.5, 8.0  # seconds: the back-off doubles from try to try
