@@ -60,7 +60,7 @@ class Provider:
         """arguments: of Python; environment: all of it."""
         self.process = subprocess.Popen(
             [sys.executable, *arguments],
-            env=environment,
+            env={**environment, "PYTHONUNBUFFERED": "1"},  # to see all that it prints, however it ends
             stdout=subprocess.PIPE,
             stderr=subprocess.PIPE,
             text=True,
