@@ -34,10 +34,3 @@ EndpointLookupError.__module__ = "pulumi_together"  # as users know it, and as P
 def public(failed: core.LookupFailed, note: str = "") -> EndpointLookupError:
     """The error that users meet for one of the core's."""
     return EndpointLookupError(f"{failed}{note}", failed.error_type, failed.facts())
-
-
-def renamed(invalid: core.InvalidOption, names: Mapping[str, str], advice: str = "") -> core.InvalidOption:
-    """The same error about an option under the name that the user gave it."""
-    option = str(invalid.facts()["option"])
-    problem = str(invalid).removeprefix(f"{option}: ")
-    return core.InvalidOption(names.get(option, option), problem + advice)

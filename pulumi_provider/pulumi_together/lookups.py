@@ -13,7 +13,7 @@ import pulumi
 from . import runs
 from ._core import api as core
 from .accounts import given as given_account
-from .errors import public, renamed
+from .errors import public
 from .results import (
     GetEndpointResult,
     GetEndpointsResult,
@@ -162,7 +162,7 @@ def one(arguments: Arguments) -> core.Query:
         return core.Query(models=[arguments["model"]], **_question(arguments))
     except core.InvalidOption as error:
         invalid = error
-    raise renamed(invalid, {"models[0]": "model"})
+    raise invalid.called({"models[0]": "model"})
 
 
 def _many(arguments: Arguments) -> core.Query:

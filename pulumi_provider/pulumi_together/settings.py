@@ -10,7 +10,6 @@ import pulumi
 
 from ._core import api as core
 from .accounts import Account, config_key, given, set_key
-from .errors import renamed
 
 STAND_IN = "stand-in-for-a-key"
 SET_KEY = set_key(None)
@@ -37,8 +36,8 @@ def settings(arguments: Mapping[str, Any], get: Get = pulumi.runtime.get_config)
         return core.Settings(**{**own, **configured, **argued})
     except core.InvalidOption as error:
         invalid = error
-    no_key = invalid.facts()["option"] == "api_key" and not has_key
-    raise renamed(invalid, {name: config_key(name, account) for name in configured}, NO_KEY if no_key else "")
+    no_key = invalid.option == "api_key" and not has_key
+    raise invalid.called({name: config_key(name, account) for name in configured}, NO_KEY if no_key else "")
 
 
 def check(arguments: Mapping[str, Any]) -> None:

@@ -53,6 +53,7 @@ def test_the_playbooks_of_the_guide_do_what_it_says(ansible: Runner, sandbox: Sa
     assert [row["id"] for row in run["Take the newest dedicated one of ours that runs"]["endpoints"]] == [QWEN]
     assert said["Do the same in a lookup"] == [QWEN]
     assert said["Do without, if no endpoint serves the model"] == ["none"]
+    assert said["Do without for any of several models"] == [[GEMMA, "none"]]
     assert run["Wait until it is ready, for 10 minutes at most"]["attempts"] == 1
     ages = [result["msg"] for result in run["Show the age of each"]["results"]]
     assert [age.split(" (")[0] for age in ages] == list(RUNNING)
@@ -62,6 +63,16 @@ def test_the_playbooks_of_the_guide_do_what_it_says(ansible: Runner, sandbox: Sa
     assert said["Ask with the lookup, which reads the variable"] == [True]
     assert run["Show the ID"]["gemma_id"] == GEMMA
     assert said["Show its name and state"] == [f"{MISTRAL_NAME} is STARTED"]
+
+
+def test_waiting_ends_at_once_where_no_try_can_succeed(ansible: Runner, sandbox: Sandbox) -> None:
+    ansible.environment["TOGETHER_API_KEY"] = "tgp_v1_of_nobody"
+    playbook = ansible.home / "waiting.yml"
+    playbook.write_text(PLAYS["Wait for an endpoint"], encoding="utf-8")
+    run = ansible.playbook(playbook)
+    assert run["Wait until it is ready, for 10 minutes at most"]["attempts"] == 1
+    assert run["Wait until it is ready, for 10 minutes at most"]["error_type"] == "unauthorized"
+    assert len(sandbox.requests) == 1
 
 
 def hosts(folder: Path, number: int) -> Path:

@@ -225,13 +225,30 @@ def test_an_option_counts_before_a_variable_before_the_environment_before_the_co
                 assert sum(marks[option] in request for request in seen) > 0, (option, place)
             else:
                 message = run[f"{option} from {place}"]["msg"]
-                assert f"{option}: expected " in message
+                called = {
+                    "ini": f"{option} in [together] of {tmp_path / 'ansible.cfg'}",
+                    "env": TABLE[option].environment,
+                    "vars": f"together_{option}",
+                    "call": option,
+                }
+                assert f"{called[expected]}: expected " in message
                 assert f'{expected}"' in message
     assert not any(mark in request for request in seen for mark in ("nowhere", "{{"))
     assert {request.split("Bearer ")[1] for request in seen} == {
         sandbox.api_key,
         *(f"tgp_v1_4f1d7c0b_{place}" for place in places),
     }
+
+
+def test_a_path_in_the_configuration_file_is_seen_from_that_file(
+    ansible: Runner, sandbox: Sandbox, tmp_path: Path
+) -> None:
+    (tmp_path / "ca.pem").touch()
+    config = tmp_path / "ansible.cfg"
+    config.write_text("[together]\nca_path = ca.pem\n")
+    ansible.environment["ANSIBLE_CONFIG"] = str(config)
+    run = ansible.tasks(yaml.safe_dump([debug("found", "query('together.ai.endpoint_id', 'google/gemma-3-27b-it')")]))
+    assert run["found"]["msg"] == [GEMMA]
 
 
 @pytest.fixture(scope="module")
@@ -285,8 +302,10 @@ def test_every_link_in_the_documentation_leads_somewhere(documented: dict[str, A
 
 def test_errors_are_sentences_before_any_request(ansible: Runner, sandbox: Sandbox) -> None:
     expected = {
-        "*[]": "models: the list is empty",
-        "[], [[]]": "models: the list is empty",
+        "*[]": "models: expected at least one, found an empty list; models stand first, without a name, as in lookup('",
+        "[], [[]]": "models: expected at least one, found an empty list",
+        "omit": "models: expected at least one, found an empty list",
+        "attribute='name'": "models: expected at least one, found an empty list",
         "'m', 5": "models[1]: expected a string that is not empty, found 5",
         "'m', {'a': 1}": "models[1]: expected a string",
         "'m', none": "models[1]: expected a string that is not empty, found null",
@@ -294,7 +313,7 @@ def test_errors_are_sentences_before_any_request(ansible: Runner, sandbox: Sandb
         "'m', stat='STARTED'": "stat: there is no such option (similar: state); models stand first, without a name",
         "models='n'": "models: there is no such option; models stand first",
         "'m', validate_certs='flase'": 'validate_certs: expected true or false, found "flase"',
-        "'m', retries=1.5": "retries: expected a whole number from 0 and at most 20, found 1.5",
+        "'m', retries=1.5": "retries: expected a whole number from 0 to 20, found 1.5",
         "'m', state=[]": "state: expected at least one entry",
         "'m', on_multiple='first'": 'on_multiple: expected one of fail, newest, all, found "first"',
         "'m', api_key=['tgp_v1_4f1d7c0b', 'x']": "api_key: expected an API key, found a value with characters that",
@@ -303,8 +322,19 @@ def test_errors_are_sentences_before_any_request(ansible: Runner, sandbox: Sandb
         "'m', owner=['n', nowhere]": "ndefined",  # before 2.19, Ansible lets it through
         "'m'": "together_api_key: its template needs a variable that is not there: 'nowhere' is undefined",
         "'n'": "together_api_key: its template fails with ",
+        "'o'": "together_api_key: expected an API key, found an empty text",
+        "'p'": "together_retries: expected a whole number from 0 to 20, found \"many\"",
+        "'q'": "together_timeout: its template fails with ",
+        "'r'": "Recursive loop",
     }
-    variables = {"'m'": {"together_api_key": "{{ nowhere }}"}, "'n'": {"together_api_key": "{{ 'hush' | from_json }}"}}
+    variables = {
+        "'m'": {"together_api_key": "{{ nowhere }}"},
+        "'n'": {"together_api_key": "{{ 'hush' | from_json }}"},
+        "'o'": {"together_api_key": ""},
+        "'p'": {"together_retries": "many"},
+        "'q'": {"together_timeout": "{{ 'hush' | from_json }}"},
+        "'r'": {"together_timeout": "{{ together_timeout }}"},
+    }
     tasks = [debug(terms, f"query('together.ai.endpoint_id', {terms})", variables.get(terms)) for terms in expected]
     run = ansible.tasks(yaml.safe_dump(tasks))
     assert {terms: piece for terms, piece in expected.items() if piece not in run[terms]["msg"]} == {}
@@ -312,6 +342,13 @@ def test_errors_are_sentences_before_any_request(ansible: Runner, sandbox: Sandb
     assert "this is a bug" not in run.output
     assert not any("4f1d7c0b" in result["msg"] for results in run.tries.values() for result in results)
     assert sandbox.requests == []
+
+
+def test_no_key_at_all_is_an_error_that_names_every_place_it_may_come_from(ansible: Runner, sandbox: Sandbox) -> None:
+    del ansible.environment["TOGETHER_API_KEY"]
+    run = ansible.tasks(yaml.safe_dump([debug("none", "query('together.ai.endpoint_id', 'm')")]))
+    places = "set api_key or the environment variable TOGETHER_API_KEY, the variable together_api_key, or api_key in ["
+    assert f"api_key: expected an API key, found none; {places}together] of ansible.cfg" in run["none"]["msg"]
 
 
 def test_what_breaks_the_contract_is_ten_warnings_and_how_many_more(ansible: Runner, sandbox: Sandbox) -> None:

@@ -32,6 +32,9 @@ BELONGS = (
 )
 LEFT_BY_TOOLS = (
     ".ansible/collections/x.py",
+    ".env",
+    "plugins/lookup/.endpoint_id.py.swp",
+    "plugins/lookup/endpoint_id.py~",
     "changelogs/.plugin-cache.yaml",
     "changelogs/fragments/12.yml",
     "plugins/modules/__pycache__/endpoints_info.cpython-311.pyc",

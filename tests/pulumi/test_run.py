@@ -130,7 +130,7 @@ def test_an_empty_value_in_the_configuration_is_none(
     ("name", "value", "sentence"),
     [
         ("timeout", "soon", 'expected a number above 0 and at most 3600, found "soon"'),
-        ("retries", "1.5", 'expected a whole number from 0 and at most 20, found "1.5"'),
+        ("retries", "1.5", 'expected a whole number from 0 to 20, found "1.5"'),
         ("validateCerts", "maybe", 'expected true or false, found "maybe"'),
         ("caPath", "/no/such/file", 'expected a file or directory that exists, found "/no/such/file"'),
         ("apiKey", "two words", "expected an API key, found a value with characters that no key has"),

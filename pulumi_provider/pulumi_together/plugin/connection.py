@@ -7,7 +7,6 @@ from collections.abc import Mapping
 from typing import Any
 
 from .._core import api as core
-from ..errors import renamed
 from ..results import camel_case
 from ..settings import SET_KEY, STAND_IN
 from .values import is_unknown
@@ -42,8 +41,8 @@ def _settings(given: Mapping[str, Any], advice_on_key: str = "") -> core.Setting
         return core.Settings(**given)
     except core.InvalidOption as error:
         invalid = error
-    advice = advice_on_key if invalid.facts()["option"] == "api_key" else ""
-    raise renamed(invalid, {option: name for name, option in NAMES.items()}, advice)
+    advice = advice_on_key if invalid.option == "api_key" else ""
+    raise invalid.called({option: name for name, option in NAMES.items()}, advice)
 
 
 def unknown_keys(configured: Mapping[str, Any]) -> list[str]:

@@ -10,7 +10,6 @@ from typing import Any, NamedTuple
 from pulumi.runtime.rpc import UNKNOWN
 
 from .._core import api as core
-from ..errors import renamed
 from ..results import all_endpoints, camel_case, only_endpoint
 from .values import UNKNOWN_VALUE, is_unknown
 
@@ -84,7 +83,7 @@ def _query(options: dict[str, Any], names: Mapping[str, str]) -> core.Query:
         return core.Query(**options)
     except core.InvalidOption as error:
         invalid = error
-    raise renamed(invalid, {**{option: name for name, option in OPTIONS.items()}, **names})
+    raise invalid.called({**{option: name for name, option in OPTIONS.items()}, **names})
 
 
 def _only(answer: core.Answer) -> dict[str, Any]:

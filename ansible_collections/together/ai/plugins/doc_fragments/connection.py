@@ -73,7 +73,8 @@ requirements:
 notes:
   - An option that is not given is taken from the first of these that it has and that is set, a variable, an environment
     variable, a key in C(ansible.cfg). Templates in the variables are rendered, so that C(together_api_key) can refer to
-    a variable in a vault. An empty environment variable counts as not set.
+    a variable in a vault. An empty environment variable or key counts as not set. A path in C(ansible.cfg) is seen from
+    that file.
 options:
   api_key:
     vars:

@@ -40,8 +40,10 @@ extends_documentation_fragment:
   - together.ai.contract.plugin
 notes:
   - With O(on_missing=ignore), the element of a model without an endpoint is V(None). The filter C(default) replaces it
-    if its second argument is V(true).
-  - With O(on_multiple=all), each element is a list, with the O(attribute) of each endpoint of the model.
+    if its second argument is V(true), and with it all that is false or empty, such as O(attribute=ready) of an endpoint
+    that is not. In a list of several, C(map('default', ..., true)) does.
+  - With O(on_multiple=all), each element is a list, with the O(attribute) of each endpoint of the model; an empty one
+    without an endpoint.
   - Use C(query) to get a list always. C(lookup) gives the element itself if there is just one,
     and joins several to one string with commas if all of them are strings.
   - Runs on the controller, in its environment, whatever the host of a task or its C(environment).
@@ -129,21 +131,27 @@ from ansible_collections.together.ai.plugins.module_utils.core.rows import FIELD
 from ansible_collections.together.ai.plugins.plugin_utils import _given
 
 ATTRIBUTE = core.Option("attribute", "str", default="id", choices=(*FIELDS, "ready", "extra", "row"))
-NO_MODEL = "the list is empty, and at least one is needed; the module together.ai.endpoints_info lists all endpoints"
+NO_MODEL = (
+    "expected at least one, found an empty list; models stand first, without a name, as in "
+    "lookup('together.ai.endpoint_id', model); the module together.ai.endpoints_info lists all endpoints"
+)
+NO_KEY = ", the variable together_api_key, or api_key in [together] of ansible.cfg"
 
 
 class LookupModule(LookupBase):
     def run(self, terms: Any, variables: Any = None, **kwargs: Any) -> list[Any]:
         """Look up the endpoints, and give something of each; or raise AnsibleLookupError with a sentence."""
         kwargs.pop("wantlist", None)  # which `with_` adds before ansible-core 2.19
+        given = _given.Given({}, {})
         try:
-            options = _given.options(self, kwargs, variables or {})
-            models = list(_flat(terms))
+            given = _given.options(self, kwargs, variables or {})
+            options = given.values
+            models = [model for model in _flat(terms) if not _given.is_omitted(model, variables or {})]
             if not models:
                 raise core.InvalidOption("models", NO_MODEL)
             attribute = resolve((ATTRIBUTE,), options)["attribute"]
             query = _options.query({**options, "models": models})
-            answer = core.lookup(_options.settings(options), query)
+            answer = core.lookup(_options.settings(options, NO_KEY), query)
             for warning in answer.warnings:
                 self._display.warning(warning)
             rows = [answer.matches[model] for model in query.models or ()]
@@ -151,6 +159,8 @@ class LookupModule(LookupBase):
             return found if query.on_multiple == "all" else [next(iter(values), None) for values in found]
         except (UndefinedError, AnsibleUndefinedVariable):  # Ansible's to tell of
             raise
+        except core.InvalidOption as error:
+            failed: Exception = error.called(given.names)
         except Exception as error:
             failed = error
         # Outside of `except`: inside, the error would drag along one that may hold the API key.

@@ -18,9 +18,16 @@ def argument_spec() -> dict[str, dict[str, Any]]:
     return {option.name: _argument(option) for option in core.CONNECTION + core.QUESTION}
 
 
-def settings(params: Mapping[str, Any]) -> core.Settings:
-    """How to reach the API, from a plugin's options. Raises core.InvalidOption."""
-    return core.Settings(**_given(core.CONNECTION, params))
+def settings(params: Mapping[str, Any], places: str) -> core.Settings:
+    """How to reach the API, from a plugin's options. Raises core.InvalidOption.
+
+    places: what to say, where there is no key, of the places that a key may come from.
+    """
+    try:
+        return core.Settings(**_given(core.CONNECTION, params))
+    except core.InvalidOption as error:
+        invalid = error
+    raise invalid.called({}, places if invalid.option == "api_key" and params["api_key"] is None else "")
 
 
 def query(params: Mapping[str, Any]) -> core.Query:

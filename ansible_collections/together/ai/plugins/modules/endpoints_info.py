@@ -32,9 +32,9 @@ extends_documentation_fragment:
   - together.ai.connection
   - together.ai.contract
 notes:
-  - The environment is that of the host the task runs on. This goes for E(TOGETHER_API_KEY), E(TOGETHER_BASE_URL), and
-    the variables that name a proxy (E(HTTPS_PROXY), E(NO_PROXY)); O(ca_path) is a path on that host. Run the task on
-    C(localhost) to use those of the controller.
+  - The environment is that of the host the task runs on. This goes for E(TOGETHER_API_KEY) and the other variables named
+    here, for those that name a proxy (E(HTTPS_PROXY), E(NO_PROXY)) and for E(REQUESTS_CA_BUNDLE); O(ca_path) is a path
+    on that host. Run the task on C(localhost) to use those of the controller.
   - Keep the key out of a task's C(environment), which Ansible prints at C(-vvv).
   - One task with many O(models) asks for the list of endpoints once. A C(loop) over models asks for it each time.
   - Nothing is kept from task to task. Each try of C(until) asks the API again.
@@ -84,8 +84,9 @@ EXAMPLES = r"""
   together.ai.endpoints_info:
     models: mistralai/Mistral-Small-24B-Instruct-2501
     mine: true
+    on_missing: ignore
   register: found
-  until: found is success and found.endpoints[0].ready
+  until: found is failed or found.endpoints | selectattr('ready') | list | length > 0
   retries: 60
   delay: 10
 
@@ -100,7 +101,7 @@ EXAMPLES = r"""
     - name: Stop if it failed for another reason than that there is none
       ansible.builtin.fail:
         msg: "{{ ansible_failed_result.msg }}"
-      when: ansible_failed_result.error_type != 'missing'
+      when: ansible_failed_result.error_type | default('') != 'missing'
 
     - name: Find the public endpoint
       together.ai.endpoints_info:
@@ -227,6 +228,7 @@ error_type:
       V(invalid_option), V(missing_library), V(connection), V(timeout), V(redirect), V(unauthorized) (HTTP 401),
       V(payment_required) (402), V(forbidden) (403), V(rate_limited) (429), V(server_error) (5xx), V(http_error) (any
       other), V(bug).
+    - Not there where Ansible itself refuses the options, or cannot start the module.
   returned: failure
   type: str
   sample: ambiguous
@@ -262,6 +264,8 @@ from ansible.module_utils.basic import AnsibleModule
 from ansible_collections.together.ai.plugins.module_utils import _options
 from ansible_collections.together.ai.plugins.module_utils.core import api as core
 
+NO_KEY = " on the host that the task runs on"
+
 
 def main() -> None:
     """Look up the endpoints, and return them or fail with a sentence."""
@@ -269,7 +273,7 @@ def main() -> None:
     failed: Exception | None = None
     module.no_log_values.update(_options.secret_urls(module.params))
     try:
-        settings = _options.settings(module.params)
+        settings = _options.settings(module.params, NO_KEY)
         module.no_log_values.add(settings.api_key)  # as it is sent: stripped, or from the environment
         answer = core.lookup(settings, _options.query(module.params))
         for warning in answer.warnings:

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from typing import Callable
 
-from . import libraries
+from . import collector, libraries
 from .access import Access, Document
 from .answer import Answer
 from .contract import Violation
@@ -31,7 +31,7 @@ from .errors import (
 from .once import Once
 from .options import CONNECTION, QUESTION, Option
 from .rows import Listing
-from .settings import Query, Settings
+from .settings import Query, Settings, refuse_key
 from .version import VERSION
 
 __all__ = [
@@ -65,17 +65,19 @@ class Client:
 
     def __init__(self, settings: Settings) -> None:
         """Raises MissingLibrary."""
-        libraries.check()
-        from .transport import Transport
+        with collector.paused():  # what is loaded stays
+            libraries.check()
+            from .transport import Transport
 
+            self._transport = Transport(settings)
         self._settings = settings
-        self._transport = Transport(settings)
         self._documents: Once[Document] = Once()
 
     def lookup(self, query: Query, validation: str | None = None) -> Answer:
         """The answer to a query, within the settings' deadline. Raises a LookupFailed."""
         from . import selection
 
+        refuse_key(vars(query), self._settings.api_key)
         listing = _generation(self._settings.api_version)
         deadline = Deadline(self._settings.deadline)
         access = Access(self._settings, self._transport, self._documents, deadline)

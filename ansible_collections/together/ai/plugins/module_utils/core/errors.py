@@ -50,6 +50,11 @@ class InvalidOption(LookupFailed):
 
     def __init__(self, option: str, problem: str) -> None:
         super().__init__(f"{option}: {problem}", option=option)
+        self.option, self.problem = option, problem
+
+    def called(self, names: Mapping[str, str], advice: str = "") -> InvalidOption:
+        """The same error under the name that the user gave the option (option -> name), and with more to do."""
+        return InvalidOption(names.get(self.option, self.option), self.problem + advice)
 
 
 class MissingLibrary(LookupFailed):

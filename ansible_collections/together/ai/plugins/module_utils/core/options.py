@@ -118,8 +118,9 @@ def _number(option: Option, given: Any, kind: str) -> float:
 
 
 def _bounds(option: Option) -> str:
-    lower = f"above {option.above:g}" if option.above is not None else f"from {option.minimum:g}"
-    return f"{lower} and at most {option.maximum:g}"
+    if option.above is None:
+        return f"from {option.minimum:g} to {option.maximum:g}"
+    return f"above {option.above:g} and at most {option.maximum:g}"
 
 
 def _list(option: Option, given: Any) -> tuple[str, ...]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 
 import os
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any, NoReturn
 from urllib.parse import urlsplit
 
@@ -15,6 +15,7 @@ from .errors import InvalidOption, shown
 SHORTEST_KEY = 8  # anything shorter is no key, and masking it would hide parts of ids and dates
 NO_KEY = "expected an API key, found none; set api_key or the environment variable TOGETHER_API_KEY"
 EMPTY_KEY = "expected an API key, found an empty text; give a key, or leave api_key out to use TOGETHER_API_KEY"
+HOLDS_KEY = "expected a value without the API key in it; the key belongs into api_key or TOGETHER_API_KEY alone"
 ROW_FILTERS = ("type", "state", "owner", "name")
 PARAMETERS = ("type", "usage_type", "mine")
 
@@ -76,6 +77,7 @@ class Settings:
         }
         self.__dict__.update(options.resolve(options.CONNECTION, given))
         self.api_key = _api_key(self.api_key)
+        refuse_key({name: value for name, value in vars(self).items() if name != "api_key"}, self.api_key)
         self.base_url = _base_url(self.base_url)
         self.project_id = _project_id(self.project_id)
 
@@ -177,6 +179,14 @@ def _api_key(given: str | None) -> str:
     if len(key) < SHORTEST_KEY:
         raise _not_a_key(f"fewer than {SHORTEST_KEY} characters")
     return key
+
+
+def refuse_key(values: Mapping[str, Any], api_key: str) -> None:
+    """Raises InvalidOption for a value with the key in it, since answers and errors repeat what was asked."""
+    for name, value in values.items():
+        words = value if isinstance(value, tuple) else (value,)
+        if any(isinstance(word, str) and api_key in word for word in words):
+            raise InvalidOption(name, HOLDS_KEY)
 
 
 def _not_a_key(found: str) -> InvalidOption:
