@@ -15,7 +15,7 @@ from tools.gates import venvs
 # requests 2.28 takes urllib3 from 1.21.1 on; these are the first that load on Python 3.10 and on 3.12.
 URLLIB3 = "1.24" if sys.version_info < (3, 12) else "1.26.5"
 # What the tests need beside them, as it is here.
-OTHERS = ("pytest", "pytest-timeout", "PyYAML", "cryptography", "rfc3339-validator", "ansible-core", "pulumi")
+OTHERS = ("pytest", "pytest-timeout", "PyYAML", "cryptography", "rfc3339-validator", "ansible-core")
 
 
 @cache
@@ -23,13 +23,13 @@ def python() -> Path:
     """Its interpreter, the version of this one. Raises RuntimeError where pip cannot make it."""
     oldest = [f"{library}=={version}" for library, version in declared().items()]
     others = [f"{name}=={metadata.version(name)}" for name in OTHERS]
-    return venvs.make("oldest-libraries", Path(sys.executable), *oldest, f"urllib3=={URLLIB3}", *others) / "python"
+    return venvs.make("lowest-versions", Path(sys.executable), *oldest, f"urllib3=={URLLIB3}", *others) / "python"
 
 
 def declared() -> dict[str, str]:
-    """Library -> the lowest version in pyproject.toml, of those that the core uses."""
+    """Library -> the lowest version that the package declares in pyproject.toml."""
     text = (venvs.ROOT / "pyproject.toml").read_text(encoding="utf-8")
-    return dict(re.findall(r'^  "(requests|jsonschema)>=([\d.]+)",$', text, re.MULTILINE))
+    return dict(re.findall(r'^  "(pulumi|requests|jsonschema)>=([\d.]+)[,"]', text, re.MULTILINE))
 
 
 def versions() -> dict[str, str]:

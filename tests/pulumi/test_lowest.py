@@ -1,0 +1,70 @@
+# SPDX-License-Identifier: MIT
+"""All doors work with the lowest Pulumi SDK that is declared, and the lowest libraries, as with the newest.
+
+These tests run once more in an environment that has them. The newest ones are in the environment of all other tests.
+"""
+
+from __future__ import annotations
+
+import os
+import re
+import subprocess
+from importlib import metadata
+from pathlib import Path
+
+from packaging.version import Version
+from pulumi import automation as auto
+
+from faults import oldest
+
+ROOT = Path(__file__).resolve().parents[2]
+HERE = "tests/pulumi"
+WHOLE = ("test_mocks.py", "test_plain_script.py", "test_plugin_protocol.py", "test_run.py", "test_signatures.py")
+# Of these, under the engine, one of each kind; the others bring no other use of the SDK.
+IN_PART = ("test_dynamic.py", "test_plugin.py", "test_program.py")
+KINDS = (
+    "redeployed or deployed_anew",
+    "what_a_preview_does_not_know",
+    "twenty_lookups",
+    "destroy_only_forgets or (to_destroy and down)",
+    "refresh_brings or refresh_reads",
+    "is_secret or secret_result or secret_is_refused",
+    "interrupt",
+    "failed_lookup and ambiguous",
+    "failed_reading and gone",
+    "wrong_configuration and retries",
+    "installs_the_launcher",
+)
+
+
+def passed(*arguments: str) -> int:
+    """How many tests pass with the lowest versions, none failing."""
+    done = subprocess.run(
+        # The libraries' own warnings, of what later Pythons deprecate, are none of ours.
+        [oldest.python(), "-m", "pytest", "-q", "-p", "no:cacheprovider", "-o", "filterwarnings=default", *arguments],
+        cwd=ROOT,
+        env={**os.environ, "PYTHONPATH": str(ROOT / "pulumi_provider")},  # for the processes of dynamic providers
+        capture_output=True,
+        text=True,
+        timeout=240,
+    )
+    assert done.returncode == 0, done.stdout[-5000:] + done.stderr
+    found = re.search(r"(\d+) passed", done.stdout)
+    assert found
+    print(f"Pulumi SDK {oldest.versions()['pulumi']}: {found[1]} tests passed")
+    return int(found[1])
+
+
+def test_the_lowest_sdk_is_older_than_the_one_of_the_other_tests() -> None:
+    lowest, usual = Version(oldest.versions()["pulumi"]), Version(metadata.version("pulumi"))
+    assert lowest == Version(oldest.declared()["pulumi"])
+    assert lowest < usual
+
+
+def test_what_needs_no_engine_works_with_the_lowest_sdk() -> None:
+    assert passed(*(f"{HERE}/{name}" for name in WHOLE)) > 50
+
+
+def test_every_door_works_with_the_lowest_sdk_under_the_engine(engine: auto.PulumiCommand) -> None:
+    kinds = " or ".join(f"({kind})" for kind in KINDS)
+    assert passed(*(f"{HERE}/{name}" for name in IN_PART), "-k", kinds) >= 2 * len(KINDS)
