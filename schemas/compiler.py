@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: MIT
-"""Compiles JSON Schemas to the core's `_conforms`: Python that tells whether a document conforms, and not why.
+"""Compiles JSON Schemas to the core's `_conforms_*`: Python that tells whether a document conforms, and not why.
 
 The set of keywords is closed. One that is not in it, or in a form that is not foreseen, is Unsupported: better no
 module than one that lets pass what jsonschema would not.

@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: MIT
 """Extracts JSON Schemas (2020-12) from the OpenAPI documents here, for files and for the core.
 
-The core gets them as text, `_schemas`, and compiled, `_conforms`.
+The core gets them as text, `_schemas`, and compiled, `_conforms_v1` and `_conforms_v2`.
 
 `python schemas/extract.py` writes everything; with `--check` it writes nothing and fails when a file is out of step.
 """
@@ -39,6 +39,8 @@ SOURCES: dict[str, dict[str, tuple[str, ...]]] = {  # OpenAPI document -> file n
         "projects": ("components", "schemas", "ProjectPage"),
     },
 }
+# Each generation of the API in a module of its own: Ansible compiles what is loaded anew for each task.
+COMPILED = {"openapi.yaml": "_conforms_v1.py", "openapi-v2.yaml": "_conforms_v2.py"}
 
 MODULE_TEXT = '''\
 # SPDX-License-Identifier: MIT
@@ -67,7 +69,9 @@ def files(extracted: dict[str, dict[str, Any]]) -> dict[Path, str]:
     texts = {name: json.dumps(schema, indent=2) for name, schema in extracted.items()}
     entries = "\n".join(f'    "{name}": r"""{text}""",' for name, text in texts.items())
     written = {HERE / f"{name}.json": text + "\n" for name, text in texts.items()}
-    core = {"_schemas.py": MODULE_TEXT.format(entries=entries), "_conforms.py": compiler.module(extracted)}
+    core = {"_schemas.py": MODULE_TEXT.format(entries=entries)}
+    for document, module in COMPILED.items():
+        core[module] = compiler.module({name: extracted[name] for name in SOURCES[document]})
     return {**written, **{CORE / name: text for name, text in core.items()}}
 
 

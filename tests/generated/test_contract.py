@@ -8,11 +8,12 @@ from typing import Any
 
 import pytest
 
-from ansible_collections.together.ai.plugins.module_utils.core import body
-from ansible_collections.together.ai.plugins.module_utils.core._conforms import CONFORMS
+from ansible_collections.together.ai.plugins.module_utils.core import _conforms_v1, _conforms_v2, body
 from ansible_collections.together.ai.plugins.module_utils.core.contract import violations
 from generated.documents import GENERATION, RESPONSES, broken, peer, valid
 from generated.tally import tried
+
+CONFORMS = {**_conforms_v1.CONFORMS, **_conforms_v2.CONFORMS}
 
 
 def received(document: Any) -> Any:

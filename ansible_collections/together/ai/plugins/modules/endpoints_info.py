@@ -32,9 +32,9 @@ extends_documentation_fragment:
   - together.ai.connection
   - together.ai.contract
 notes:
-  - The environment is that of the host the task runs on. This goes for E(TOGETHER_API_KEY) and the other variables named
-    here, for those that name a proxy (E(HTTPS_PROXY), E(NO_PROXY)) and for E(REQUESTS_CA_BUNDLE); O(ca_path) is a path
-    on that host. Run the task on C(localhost) to use those of the controller.
+  - The environment is that of the host the task runs on. This goes for E(TOGETHER_API_KEY), for the other variables
+    named above, for E(REQUESTS_CA_BUNDLE) and for those that name a proxy (E(HTTPS_PROXY), E(NO_PROXY)); O(ca_path) is
+    a path on that host. Run the task on C(localhost) to use those of the controller.
   - Keep the key out of a task's C(environment), which Ansible prints at C(-vvv).
   - One task with many O(models) asks for the list of endpoints once. A C(loop) over models asks for it each time.
   - Nothing is kept from task to task. Each try of C(until) asks the API again.
@@ -263,10 +263,12 @@ from ansible.module_utils.basic import AnsibleModule
 
 from ansible_collections.together.ai.plugins.module_utils import _options
 from ansible_collections.together.ai.plugins.module_utils.core import api as core
+from ansible_collections.together.ai.plugins.module_utils.core import collector
 
 NO_KEY = " on the host that the task runs on"
 
 
+@collector.spared()
 def main() -> None:
     """Look up the endpoints, and return them or fail with a sentence."""
     module = AnsibleModule(argument_spec=_options.argument_spec(), supports_check_mode=True)

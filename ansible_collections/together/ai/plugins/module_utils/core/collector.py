@@ -21,3 +21,13 @@ def paused() -> Iterator[None]:
     finally:
         if collects:
             gc.enable()
+
+
+@contextmanager
+def spared() -> Iterator[None]:
+    """No collection meanwhile, and none at the exit of the process: for a program of ours that ends after it."""
+    with paused():
+        try:
+            yield
+        finally:
+            gc.freeze()

@@ -12,7 +12,6 @@ from typing import TYPE_CHECKING, Any, Callable, NamedTuple
 from . import body, contract, libraries
 from .deadline import Deadline
 from .errors import DeadlinePassed, EnvelopeBroken, LookupFailed, Redirected, Refused, shown
-from .failures import failure
 from .mask import Mask
 from .settings import Settings
 from .side_by_side import AT_ONCE
@@ -109,6 +108,8 @@ class Transport:
         except LookupFailed as broken:
             return Attempt(failure=broken)
         except Exception as error:  # whatever the libraries raise: it must not get out
+            from .failures import failure
+
             failed, again = failure(url, error, number)
             return Attempt(failure=failed, again=again)
 
