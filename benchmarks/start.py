@@ -23,7 +23,7 @@ COMMANDS: dict[str, tuple[str, ...]] = {  # way -> script in scripts/, or comman
     CORE: ("core.py",),
     ALONE: ("requests_alone.py",),
     BASELINE_EARLY: ("http_client.py", "early"),
-    CORE_EARLY: ("core.py", "early"),
+    CORE_EARLY: ("core_early.py",),
     ALONE_EARLY: ("requests_alone.py", "early"),
     REQUESTS: ("requests_jsonschema.py", str(SCHEMA)),
     SDK: ("together_sdk.py",),
@@ -32,8 +32,8 @@ SLOW = (REQUESTS, SDK, CLI)
 TEXT = """\
 Whole processes, from start to exit, each of which finds the one endpoint of a model. The core validates the whole
 answer against the schema, as do requests with jsonschema, and the SDK makes objects of it. An early exit is `os._exit`
-once the answer is printed, as the provider plugin ends; it is given to the baseline as well. The CLI shows the 20
-newest endpoints, of which the wanted one is the first."""
+once the answer is printed, with the client still there, as the provider plugin ends; it is given to the baseline as
+well. The CLI shows the 20 newest endpoints, of which the wanted one is the first."""
 SIZE = "The API lists {count:,} endpoints in {size:.1f} MB of JSON."
 
 
