@@ -15,7 +15,7 @@ CORE_GATES := sanity ansible-units ansible-integration
 
 .DEFAULT_GOAL := help
 .NOTPARALLEL:
-.PHONY: help venv demo sandbox schemas changelog test lint engine prism node unit reliability gates bench clean
+.PHONY: help venv archives demo sandbox schemas changelog test lint engine prism node unit reliability gates bench clean
 .PHONY: $(TOOL_GATES) $(CORE_GATES)
 
 help: ## list the targets
@@ -89,6 +89,9 @@ galaxy-importer: $(STAMP) ## gate: what Galaxy checks of the tarball
 
 changelog: $(STAMP) ## write the collection's CHANGELOG.rst from changelogs/
 	@$(BIN)/python -m tools.gates.changelog
+
+archives: $(STAMP) ## write what `pulumi plugin install --file` takes, for each platform, into dist/
+	@$(BIN)/python -m tools.plugin_archive
 
 venv: $(STAMP) ## only make the virtual environment, .venv
 

@@ -93,9 +93,10 @@ class Plugin(Provider):
         """engine: its address."""
         super().__init__(["-m", "pulumi_together.plugin", "--logtostderr", "-v=9", engine], environment)
 
-    def check_config(self, **config: Any) -> Result:
-        """The configuration as checked, and what is wrong with it."""
-        answer = self.stub.CheckConfig(provider_pb2.CheckRequest(news=packed(config)), timeout=LONGEST)
+    def check_config(self, name: str = "default", /, **config: Any) -> Result:
+        """The configuration of a provider of some name as checked, and what is wrong with it."""
+        urn = f"urn:pulumi:test::lookup::pulumi:providers:together::{name}"
+        answer = self.stub.CheckConfig(provider_pb2.CheckRequest(urn=urn, news=packed(config)), timeout=LONGEST)
         return unpacked(answer.inputs), failures(answer)
 
     def invoke(self, token: str = GET_ENDPOINT, /, **arguments: Any) -> Result:

@@ -15,10 +15,10 @@ from ._core import api as core
 from .accounts import Account
 from .errors import public
 from .functions import ApiVersion, OnMultipleOfOne, Type, UsageType, Validation
-from .lookups import is_later, one, values
+from .lookups import NO_PROVIDER, is_later, one, values
 from .reader import EndpointReader
 from .selectors import selector
-from .settings import check, warnings
+from .settings import RESOURCE_KEY, check, in_resource, places, warnings
 
 OUTPUTS = ("endpoint_id", "name", "model", "type", "owner", "state", "created_at", "ready", "object", "extra")
 SECRET = (
@@ -55,6 +55,8 @@ class Endpoint(dynamic.Resource, module="together", name="Endpoint"):
         """For `get`. Raises EndpointLookupError for anything but reading."""
         if opts is not None and opts.import_ is not None:
             _refuse("opts.import_", "expected none, since an endpoint is read and never managed")
+        if opts is not None and (opts.provider or opts.providers):
+            _refuse("opts.provider" if opts.provider else "opts.providers", NO_PROVIDER)
         if opts is None or opts.id is None:
             _refuse("Endpoint()", "expected Endpoint.get(), since an endpoint is read and never created")
         super().__init__(EndpointReader(), resource_name, dict.fromkeys(OUTPUTS), opts)
@@ -90,7 +92,7 @@ class Endpoint(dynamic.Resource, module="together", name="Endpoint"):
             resource_name: the resource's name in the stack.
             api_key: is not taken, since it would stand in the state. It comes from the configuration of the account,
                 else, for the account without a name, from TOGETHER_API_KEY.
-            opts: Pulumi's options for resources; `import_` and `id` are refused.
+            opts: Pulumi's options for resources; `import_`, `id` and `provider` are refused.
 
         Arguments may be Outputs. While one is unknown in a preview, or what opts.depends_on names is still to be
         created, so are the outputs, and nothing is asked. A secret is refused: what was asked for stands readable in
@@ -131,7 +133,7 @@ def _selector(arguments: Mapping[str, Any]) -> str:
             runs.current().warn(warnings(arguments["account"]))
         return selector(arguments)
     except core.LookupFailed as error:
-        failed = public(error)
+        failed = public(in_resource(error), places={**RESOURCE_KEY, **places(arguments)})
     raise failed
 
 

@@ -3,12 +3,15 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from typing import Any
 
 import pulumi
 
 from ._core import api as core
+
+PLACES = re.compile(r"\b(\w+) or TOGETHER_[A-Z_]+")  # how the core names an option that the environment has as well
 
 
 class EndpointLookupError(pulumi.RunError):
@@ -31,6 +34,7 @@ class EndpointLookupError(pulumi.RunError):
 EndpointLookupError.__module__ = "pulumi_together"  # as users know it, and as Pulumi shows it for an `Endpoint`
 
 
-def public(failed: core.LookupFailed, note: str = "") -> EndpointLookupError:
-    """The error that users meet for one of the core's."""
-    return EndpointLookupError(f"{failed}{note}", failed.error_type, failed.facts())
+def public(failed: core.LookupFailed, note: str = "", places: Mapping[str, str] = {}) -> EndpointLookupError:
+    """The error that users meet for one of the core's. places: option -> where the user sets it, if elsewhere."""
+    told = PLACES.sub(lambda found: places.get(found[1], found[0]), str(failed))
+    return EndpointLookupError(f"{told}{note}", failed.error_type, failed.facts())

@@ -12,6 +12,7 @@ import pulumi
 
 from . import runs
 from ._core import api as core
+from ._core.errors import shown
 from .accounts import given as given_account
 from .errors import public
 from .results import (
@@ -23,11 +24,12 @@ from .results import (
     stub_endpoint,
     stub_endpoints,
 )
-from .settings import check, settings, warnings
+from .settings import check, places, settings, warnings
 from .threads import in_a_thread
 
 R = TypeVar("R")
 Arguments = Mapping[str, Any]  # of a function: all its options, None where not given, and account and opts
+NO_PROVIDER = "expected none, since no plugin is asked; choose the account with account"
 PLAIN = ("account", "opts")  # arguments that are never Outputs
 # For one endpoint: error_type -> what to add to a sentence that offers options which only `get_endpoints` has.
 NOTES = {"ambiguous": " (all: with get_endpoints)", "missing": " (with get_endpoints)"}
@@ -58,17 +60,18 @@ class Lookup(Generic[R]):
         """The result; waits for the API. Raises EndpointLookupError."""
         try:
             _refuse(arguments)
+            _refuse_options(arguments["opts"])
             return self._mocked(arguments) if runs.is_mocked() else self._asked(arguments)
         except core.LookupFailed as error:
             failed = error
         # Not in the `except`: nothing hangs on the error that users see.
-        raise public(failed, self._notes.get(failed.error_type, ""))
+        raise public(failed, self._notes.get(failed.error_type, ""), places(arguments))
 
     def later(self, arguments: Arguments) -> pulumi.Output[R]:
         """The result once the arguments, and what opts.depends_on names, are known; secret if one of them is."""
 
         def known(resolved: Mapping[str, Any]) -> pulumi.Input[R]:
-            plain = {**arguments, **resolved}
+            plain = {**arguments, **resolved, "opts": _waited_for(arguments["opts"])}
             # A thread, since the event loop is Pulumi's; the run is found in the context, which goes along.
             return self.now(plain) if runs.is_mocked() else in_a_thread(lambda: self.now(plain))
 
@@ -96,10 +99,25 @@ def _refuse(arguments: Arguments) -> None:
     for name, value in arguments.items():
         if name not in PLAIN and is_later(value):
             raise core.InvalidOption(name, "expected a value, found an Output; the function's _output form takes it")
-    if getattr(arguments["opts"], "provider", None) is not None:
-        raise core.InvalidOption(
-            "opts.provider", "expected none, since no plugin is asked; choose the account with account"
-        )
+
+
+def _waited_for(opts: Any) -> Any:
+    """The options without what has been waited for."""
+    if not isinstance(opts, pulumi.InvokeOutputOptions):
+        return opts
+    waited = copy.copy(opts)
+    waited.depends_on = None
+    return waited
+
+
+def _refuse_options(opts: object) -> None:
+    """Raises core.InvalidOption for options of Pulumi's that a function does not take, or has no use for."""
+    if opts is not None and not isinstance(opts, pulumi.InvokeOptions):
+        raise core.InvalidOption("opts", f"expected pulumi.InvokeOptions, found a value of type {type(opts).__name__}")
+    if getattr(opts, "depends_on", None) is not None:
+        raise core.InvalidOption("opts.depends_on", "expected none, since only the function's _output form waits")
+    if getattr(opts, "provider", None) is not None:
+        raise core.InvalidOption("opts.provider", NO_PROVIDER)
 
 
 def is_later(value: Any) -> bool:
@@ -156,13 +174,19 @@ def on_the_wire(arguments: Arguments) -> dict[str, Any]:
 
 def one(arguments: Arguments) -> core.Query:
     """The question for the one endpoint of `model`. Raises core.InvalidOption."""
-    if arguments["on_multiple"] == "all":
-        raise core.InvalidOption("on_multiple", 'expected one of fail, newest, found "all"; get_endpoints has it')
+    refuse_several("on_multiple", arguments["on_multiple"], "get_endpoints")
     try:
         return core.Query(models=[arguments["model"]], **_question(arguments))
     except core.InvalidOption as error:
         invalid = error
     raise invalid.called({"models[0]": "model"})
+
+
+def refuse_several(option: str, on_multiple: object, other: str) -> None:
+    """Raises core.InvalidOption for what a function for one endpoint does not take; other: the function for several."""
+    if on_multiple not in (None, "fail", "newest"):
+        problem = f"expected one of fail, newest, found {shown(on_multiple)}; {other} has all as well"
+        raise core.InvalidOption(option, problem)
 
 
 def _many(arguments: Arguments) -> core.Query:

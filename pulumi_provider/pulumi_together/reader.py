@@ -13,8 +13,8 @@ from .errors import EndpointLookupError, public
 from .lookups import NOTES, one
 from .plugin.engine_log import EngineLog
 from .results import only_endpoint
-from .selectors import arguments
-from .settings import settings
+from .selectors import NAMES, arguments
+from .settings import RESOURCE_KEY, in_resource, places, settings
 
 
 class EndpointReader(dynamic.ResourceProvider):
@@ -45,17 +45,19 @@ class EndpointReader(dynamic.ResourceProvider):
 
         Raises EndpointLookupError, also where there is no endpoint: to say so would drop the resource from the state.
         """
+        asked: dict[str, Any] = dict.fromkeys(NAMES.values())
         try:
-            return dynamic.ReadResult(id_, self._found(id_))
+            asked = arguments(id_)
+            return dynamic.ReadResult(id_, self._found(asked))
         except core.LookupFailed as error:
-            failed = public(error, NOTES.get(error.error_type, ""))
+            where = {**RESOURCE_KEY, **places(asked, self._config.get)}
+            failed = public(in_resource(error), NOTES.get(error.error_type, ""), where)
         except EndpointLookupError as error:
             failed = error
         sys.tracebacklimit = 0  # Pulumi shows the traceback as well, and the sentence says it all
         raise failed
 
-    def _found(self, selector: str) -> dict[str, Any]:
-        asked = arguments(selector)
+    def _found(self, asked: dict[str, Any]) -> dict[str, Any]:
         answer = core.lookup(settings(asked, self._config.get), one(asked))
         self._log.warn(answer.warnings)
         row = only_endpoint(answer).to_dict()

@@ -19,24 +19,25 @@ NAMES = {camel_case(name): name for name in ("model", *QUESTION, *CONNECTION, "a
 
 def selector(arguments: Mapping[str, Any]) -> str:
     """The id for the arguments of `Endpoint.get`: the model, or JSON by Pulumi's names where more is given."""
-    given = on_the_wire(arguments)
-    model = given["model"]
-    is_enough = list(given) == ["model"] and isinstance(model, str) and not model.lstrip().startswith("{")
-    return str(model) if is_enough else json.dumps(given, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
+    told = on_the_wire(arguments)
+    model = told["model"]
+    is_enough = list(told) == ["model"] and isinstance(model, str) and not model.lstrip().startswith("{")
+    return str(model) if is_enough else json.dumps(told, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
 
 
 def arguments(selector: str) -> dict[str, Any]:
     """The arguments that a selector was made of, None where not given. Raises core.InvalidOption."""
-    found = _given(selector)
+    found = given(selector)
     strange = [name for name in found if name not in NAMES]
     if strange:
         raise core.InvalidOption("id", f"has {strange[0]}, which this version of pulumi_together does not know")
     account = found.get("account")
-    given = {**found, "account": None if account is None else Account(account)}
-    return {"api_key": None, **{name: given.get(key) for key, name in NAMES.items()}}
+    told = {**found, "account": None if account is None else Account(account)}
+    return {"api_key": None, **{name: told.get(key) for key, name in NAMES.items()}}
 
 
-def _given(selector: str) -> dict[str, Any]:
+def given(selector: str) -> dict[str, Any]:
+    """What a selector says, by Pulumi's names. Raises core.InvalidOption."""
     if not selector.lstrip().startswith("{"):
         return {"model": selector}
     try:

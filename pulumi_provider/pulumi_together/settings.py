@@ -16,6 +16,9 @@ SET_KEY = set_key(None)
 NO_KEY = f", or in a Pulumi stack run: {SET_KEY}"
 OF_ONE_ACCOUNT = ("api_key", "project_id")  # what a named account does not take from the environment
 
+# Where an `Endpoint` has its key from, which is no argument of it.
+RESOURCE_KEY = {"api_key": f"{config_key('api_key', None)} or TOGETHER_API_KEY"}
+
 Get = Callable[[str], Any]  # a key of the configuration -> its value, None where it is not set
 
 
@@ -40,6 +43,21 @@ def settings(arguments: Mapping[str, Any], get: Get = pulumi.runtime.get_config)
     raise invalid.called({name: config_key(name, account) for name in configured}, NO_KEY if no_key else "")
 
 
+def places(arguments: Mapping[str, Any], get: Get = pulumi.runtime.get_config) -> dict[str, str]:
+    """Where options are set that no argument gives: option -> its key in the stack's configuration."""
+    account = arguments["account"] if isinstance(arguments["account"], Account) else None
+    configured = _configured(account, get)
+    named = [name for name in OF_ONE_ACCOUNT if account]
+    return {name: config_key(name, account) for name in (*configured, *named) if arguments[name] is None}
+
+
+def in_resource(failed: core.LookupFailed) -> core.LookupFailed:
+    """The same error for an `Endpoint`, which has no argument api_key."""
+    if isinstance(failed, core.InvalidOption):
+        return failed.called({"api_key": config_key("api_key", None)})
+    return failed
+
+
 def check(arguments: Mapping[str, Any]) -> None:
     """Raises core.InvalidOption as `settings` does, but needs neither a key nor the file of ca_path: for unit tests."""
     key = arguments["api_key"]
@@ -51,11 +69,24 @@ def warnings(account: Account | None) -> list[str]:
     key = config_key("api_key", account)
     # The one knows what this program was given, the other what the process was: all that a thread of the user's sees.
     is_secret = pulumi.runtime.is_config_secret(key) or key in pulumi.runtime.get_config_secret_keys_env()
+    strange = [
+        f"{wrong} sets nothing; did you mean {right}?"
+        for right, wrong in _misspelt(account)
+        if pulumi.runtime.get_config(wrong) is not None
+    ]
     plain = (
         f"{key} is not a secret: it stands readable in the stack's configuration file and in its history; "
         f"replace the key and run: {set_key(account)}"
     )
-    return [plain] if "api_key" in _configured(account, pulumi.runtime.get_config) and not is_secret else []
+    is_plain = "api_key" in _configured(account, pulumi.runtime.get_config) and not is_secret
+    return [*strange, *([plain] if is_plain else [])]
+
+
+def _misspelt(account: Account | None) -> list[tuple[str, str]]:
+    """The keys of the configuration, each with what may have been set in its place: its name in Python, say."""
+    keys = [(config_key(option.name, account), option.name) for option in core.CONNECTION]
+    spellings = [(key, (f"{key.partition(':')[0]}:{name}", key.lower())) for key, name in keys]
+    return [(key, wrong) for key, wrongs in spellings for wrong in dict.fromkeys(wrongs) if wrong != key]
 
 
 def _configured(account: Account | None, get: Get) -> dict[str, Any]:

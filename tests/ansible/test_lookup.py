@@ -347,7 +347,7 @@ def test_errors_are_sentences_before_any_request(ansible: Runner, sandbox: Sandb
 def test_no_key_at_all_is_an_error_that_names_every_place_it_may_come_from(ansible: Runner, sandbox: Sandbox) -> None:
     del ansible.environment["TOGETHER_API_KEY"]
     run = ansible.tasks(yaml.safe_dump([debug("none", "query('together.ai.endpoint_id', 'm')")]))
-    places = "set api_key or the environment variable TOGETHER_API_KEY, the variable together_api_key, or api_key in ["
+    places = "set api_key or TOGETHER_API_KEY in the environment, the variable together_api_key, or api_key in ["
     assert f"api_key: expected an API key, found none; {places}together] of ansible.cfg" in run["none"]["msg"]
 
 

@@ -48,7 +48,7 @@ def test_an_empty_environment_variable_counts_as_unset(monkeypatch: pytest.Monke
     monkeypatch.setenv("TOGETHER_API_KEY", "")
     monkeypatch.setenv("TOGETHER_BASE_URL", "")
     assert core.Settings(api_key=KEY).base_url == "https://api.together.ai"
-    with pytest.raises(core.InvalidOption, match="set api_key or the environment variable TOGETHER_API_KEY"):
+    with pytest.raises(core.InvalidOption, match="set api_key or TOGETHER_API_KEY in the environment"):
         core.Settings()
 
 

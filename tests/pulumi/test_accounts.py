@@ -140,6 +140,36 @@ def test_an_argument_beats_the_configuration_of_the_account(configure: Configure
     assert found.name == NAME
 
 
+@pytest.mark.parametrize(
+    ("account", "config", "place"),
+    [
+        (Account("research"), {"research:apiKey": "of-nobody"}, "research:apiKey"),
+        (None, {"together:apiKey": "of-nobody"}, "together:apiKey"),
+        (None, {}, "api_key or TOGETHER_API_KEY"),
+    ],
+)
+def test_a_key_that_is_refused_is_told_with_the_place_it_is_from(
+    configure: Configure,
+    sandbox: Sandbox,
+    monkeypatch: pytest.MonkeyPatch,
+    account: Account | None,
+    config: dict[str, str],
+    place: str,
+) -> None:
+    monkeypatch.setenv("TOGETHER_API_KEY", "of-the-environment")
+    configure(config)
+    with pytest.raises(EndpointLookupError, match=f"HTTP 401 .*; check {place}$"):
+        pulumi_together.get_endpoint(MODEL, account=account, base_url=sandbox.url)
+
+
+def test_a_name_of_python_in_the_configuration_is_warned_of(
+    configure: Configure, sandbox: Sandbox, capfd: pytest.CaptureFixture[str]
+) -> None:
+    configure({"research:apiKey": sandbox.api_key, "research:base_url": "http://127.0.0.1:9", "research:caPath": ""})
+    pulumi_together.get_endpoint(MODEL, account=Account("research"), base_url=sandbox.url)
+    assert "research:base_url sets nothing; did you mean research:baseUrl?" in capfd.readouterr().err
+
+
 def test_what_is_wrong_in_the_configuration_of_an_account_is_named_as_there(
     configure: Configure,
 ) -> None:

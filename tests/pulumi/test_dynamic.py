@@ -199,10 +199,18 @@ def test_what_a_preview_does_not_know_is_not_asked_until_the_update(start: Start
     assert len(sandbox.requests) == 8
 
 
+def a_provider() -> pulumi.ProviderResource:
+    return pulumi.ProviderResource("pulumi-python", "account", {})
+
+
 REFUSED: dict[str, tuple[Callable[[], object], str]] = {
     "import_": (
         lambda: Endpoint.get("mistral", MODEL, opts=pulumi.ResourceOptions(import_=ID)),
         "error: opts.import_: expected none, since an endpoint is read and never managed",
+    ),
+    "provider": (
+        lambda: Endpoint.get("mistral", MODEL, opts=pulumi.ResourceOptions(provider=a_provider())),
+        "error: opts.provider: expected none, since no plugin is asked; choose the account with account",
     ),
     "id": (
         lambda: Endpoint.get("mistral", MODEL, opts=pulumi.ResourceOptions(id=ID)),
@@ -222,7 +230,7 @@ REFUSED: dict[str, tuple[Callable[[], object], str]] = {
     ),
     "all": (
         lambda: Endpoint.get("mistral", MODEL, on_multiple=cast(Any, "all")),
-        'error: on_multiple: expected one of fail, newest, found "all"; get_endpoints has it',
+        'error: on_multiple: expected one of fail, newest, found "all"; get_endpoints has all as well',
     ),
     "account": (
         lambda: Endpoint.get("mistral", MODEL, account=cast(Any, "research")),

@@ -250,6 +250,18 @@ def test_a_provider_is_refused_and_a_parent_is_not(mocks: Mocks) -> None:
         pulumi_together.get_endpoint(MODEL, opts=pulumi.InvokeOptions(provider=provider))
 
 
+def test_options_that_are_none_or_that_a_plain_function_cannot_keep_are_refused(mocks: Mocks) -> None:
+    there = pulumi.ComponentResource("acme:index:Service", "service")
+    for opts, sentence in {
+        pulumi.ResourceOptions(): "^opts: expected pulumi.InvokeOptions, found a value of type ResourceOptions",
+        pulumi.InvokeOutputOptions(depends_on=[there]): "^opts.depends_on: expected none, since only the function's",
+    }.items():
+        with pytest.raises(pulumi_together.EndpointLookupError, match=sentence):
+            pulumi_together.get_endpoint(MODEL, opts=opts)  # type: ignore[arg-type]
+    resolved(pulumi_together.get_endpoint_output(MODEL, opts=pulumi.InvokeOutputOptions(depends_on=[there])))
+    assert len(mocks.calls) == 1
+
+
 def test_nobody_is_asked_over_http(mocks: Mocks, sandbox: Sandbox) -> None:
     pulumi_together.get_endpoint(MODEL, api_key=sandbox.api_key, base_url=sandbox.url)
     resolved(pulumi_together.get_endpoint_output(MODEL, api_key=sandbox.api_key, base_url=sandbox.url))

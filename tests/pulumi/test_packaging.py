@@ -24,6 +24,7 @@ from pulumi_packages import (
     CORE,
     LEFT_BY_TOOLS,
     PACKAGE,
+    PLUGIN,
     THIS,
     VERSIONS,
     Built,
@@ -173,6 +174,13 @@ def server(archives: Path) -> Iterator[str]:
         listening.shutdown()
 
 
+def test_the_plugin_is_installed_from_the_python_that_has_it(
+    installed: dict[str, Environment], machine: Machine
+) -> None:
+    machine.pulumi(*INSTALL, "--file", installed[THIS].folder / "bin" / PLUGIN)
+    assert json.loads(machine.pulumi("package", "get-schema", "together"))["version"] == VERSION
+
+
 def test_the_plugin_is_installed_from_a_server_and_its_schema_read_by_name(machine: Machine, server: str) -> None:
     assert machine.pulumi("plugin", "ls", "--json").strip() == "[]"
     machine.pulumi(*INSTALL, "--server", server)
@@ -207,7 +215,8 @@ def test_the_launcher_for_windows_runs_the_same(
     text = (ROOT / PACKAGE / "plugin" / "launchers" / "pulumi-resource-together.cmd").read_text()
     [code] = re.findall(r'^"%PULUMI_TOGETHER_PYTHON%" -c "([^"%]+)" %\*$', text, re.MULTILINE)
     usage = "is a plugin: Pulumi's engine starts it"
-    for environment, sentence in ((installed[THIS], usage), (bare, "no pulumi_together in")):
+    (tmp_path / "queue.py").write_text("raise SystemExit('from the folder that it is started in')")
+    for environment, sentence in ((installed[min(installed)], usage), (bare, "no pulumi_together in")):
         done = subprocess.run([environment.python, "-c", code], cwd=tmp_path, capture_output=True, text=True)
         assert sentence in done.stderr
         assert done.returncode == 1

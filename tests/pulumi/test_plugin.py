@@ -206,9 +206,9 @@ FAILURES: dict[str, tuple[dict[str, Any], dict[str, Any], str]] = {  # arguments
     "bad key": ({"model": MODEL}, {"status": 401}, "check apiKey or TOGETHER_API_KEY (apiKey)"),
     "server down": ({"model": MODEL}, {"fault": "close", "times": 9}, "before the answer"),
     "no model": ({}, {}, "expected a string that is not empty, found null (model)"),
-    "a number for a model": ({"model": 5}, {}, "expected a string that is not empty, found 5.0 (model)"),
+    "a number for a model": ({"model": 5}, {}, "expected a string that is not empty, found 5 (model)"),
     "onMissing": ({"model": MODEL, "onMissing": "ignore"}, {}, "no such argument; getEndpoints has it (onMissing)"),
-    "all": ({"model": MODEL, "onMultiple": "all"}, {}, 'found "all"; getEndpoints has it (onMultiple)'),
+    "all": ({"model": MODEL, "onMultiple": "all"}, {}, 'found "all"; getEndpoints has all as well (onMultiple)'),
     "wrong word": ({"model": MODEL, "usageType": "free"}, {}, 'on-demand, reserved, found "free" (usageType)'),
     "empty list": ({"model": MODEL, "state": []}, {}, "found an empty list; leave it out to ask for all"),
 }
@@ -255,6 +255,25 @@ def test_a_provider_whose_key_a_preview_does_not_know_asks_nothing_until_the_upd
     stack.preview()
     assert sandbox.requests == []
     assert outputs(stack.up()) == {"id": ID}
+
+
+def test_of_a_provider_that_a_preview_does_not_know_the_engine_answers_a_function_with_nothing(
+    start: Start, sandbox: Sandbox
+) -> None:
+    """As the guide tells: the engine does not ask the plugin then, and its answer is known and empty."""
+    found: list[Any] = []
+
+    def program() -> None:
+        made = pulumi.CustomResource("pulumi:index:Stash", "made", {"input": 1, "output": None})
+        account = Account("account", baseUrl=sandbox.url, apiKey=made.id.apply(lambda id: sandbox.api_key))
+        opts = pulumi.InvokeOutputOptions(provider=account)
+        pulumi.runtime.invoke_output(GET_ENDPOINT, {"model": MODEL}, opts).apply(found.append)
+
+    stack = start(program, apiKey=None, baseUrl=None)
+    stack.preview()
+    assert (found, sandbox.requests) == ([{}], [])
+    stack.up()
+    assert found[-1]["id"] == ID
 
 
 def test_twenty_lookups_at_the_same_time_are_one_request_and_one_warning(start: Start, sandbox: Sandbox) -> None:

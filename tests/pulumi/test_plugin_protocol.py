@@ -234,8 +234,23 @@ def test_a_key_that_nobody_gave_is_told_by_the_lookup_with_what_to_do(start: Cal
     plugin.configure()
     [(named, reason)] = plugin.invoke(model=MODEL)[1]
     assert named == "apiKey"
-    assert reason.endswith("TOGETHER_API_KEY; or run: pulumi config set --secret together:apiKey")
+    assert reason.endswith("TOGETHER_API_KEY in the environment; or run: pulumi config set --secret together:apiKey")
     plugin.stub.Delete(provider_pb2.DeleteRequest(urn=URN, id=MODEL))  # and forgetting needs none
+
+
+def test_a_provider_of_the_program_s_own_is_not_told_of_the_stack_s_configuration(
+    start: Callable[..., Plugin], engine: Engine
+) -> None:
+    plugin = start()
+    inputs, failed = plugin.check_config("research", api_key="a-key-misnamed", timeout=5)
+    assert (inputs, failed) == ({"api_key": secret("a-key-misnamed"), "timeout": 5}, [])
+    assert [entry.message for entry in engine.logged] == [
+        "api_key sets nothing of the provider; did you mean apiKey?"
+    ]
+    plugin.configure()
+    [(named, reason)] = plugin.invoke(model=MODEL)[1]
+    assert named == "apiKey"
+    assert reason == "expected an API key, found none; set apiKey or TOGETHER_API_KEY in the environment"
 
 
 def test_a_lookup_before_any_configuration_is_refused(start: Callable[..., Plugin]) -> None:

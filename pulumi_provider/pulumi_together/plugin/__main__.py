@@ -19,7 +19,7 @@ def main() -> None:
     addresses = [argument for argument in sys.argv[1:] if not argument.startswith("-")]
     if not addresses:
         sys.exit(USAGE)
-    # At once: an interrupt in a terminal reaches the plugin as well as the engine, which has nothing to wait for here.
+    # An interrupt that reaches the plugin itself ends it at once: the engine has nothing to wait for here.
     signal.signal(signal.SIGINT, signal.SIG_DFL)
     address = addresses[-1]
     asyncio.run(serve(TogetherProvider(EngineLog(address)), address))

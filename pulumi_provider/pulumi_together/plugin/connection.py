@@ -3,7 +3,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from .._core import api as core
@@ -30,10 +30,13 @@ def check(configured: Mapping[str, Any]) -> None:
     _settings({**CHECKED_WITH, **_given(configured)})
 
 
-def settings(configured: Mapping[str, Any]) -> core.Settings:
-    """The settings: as configured, else from the environment, else by default. Raises core.InvalidOption."""
+def settings(configured: Mapping[str, Any], explicit: bool) -> core.Settings:
+    """The settings: as configured, else from the environment, else by default. Raises core.InvalidOption.
+
+    explicit: whether they are the arguments of a provider that a program makes, and not the stack's configuration.
+    """
     given = _given(configured)
-    return _settings(given, "" if "api_key" in given else NO_KEY)
+    return _settings(given, "" if explicit or "api_key" in given else NO_KEY)
 
 
 def _settings(given: Mapping[str, Any], advice_on_key: str = "") -> core.Settings:
@@ -46,16 +49,21 @@ def _settings(given: Mapping[str, Any], advice_on_key: str = "") -> core.Setting
 
 
 def unknown_keys(configured: Mapping[str, Any]) -> list[str]:
-    """What to warn of: keys that set nothing."""
-    strange = [key for key in configured if key not in NAMES and key not in ENGINE_S_OWN and not key.startswith("__")]
-    return [f"together:{key} sets nothing of the provider{_alike(key)}" for key in strange]
+    """The keys that set nothing."""
+    return [key for key in configured if key not in NAMES and key not in ENGINE_S_OWN and not key.startswith("__")]
 
 
-def _alike(key: str) -> str:
+def warnings(unknown: Sequence[str], explicit: bool) -> list[str]:
+    """What to say of keys that set nothing."""
+    prefix = "" if explicit else "together:"
+    return [f"{prefix}{key} sets nothing of the provider{_alike(key, prefix)}" for key in unknown]
+
+
+def _alike(key: str, prefix: str) -> str:
     from .._core.near import near
 
     similar = near([key], NAMES).get(key, [])
-    return f"; did you mean together:{similar[0]}?" if similar else f", which has {', '.join(NAMES)}"
+    return f"; did you mean {prefix}{similar[0]}?" if similar else f", which has {', '.join(NAMES)}"
 
 
 def _given(configured: Mapping[str, Any]) -> dict[str, Any]:

@@ -34,6 +34,7 @@ class TogetherProvider(protocol.Provider):
         self._lock = threading.Lock()
         self._settings: core.Settings | core.LookupFailed = NOT_CONFIGURED
         self._client: core.Client | None = None
+        self._explicit = False
 
     async def get_schema(self, request: protocol.GetSchemaRequest) -> protocol.GetSchemaResponse:
         """The schema that the package ships."""
@@ -42,12 +43,14 @@ class TogetherProvider(protocol.Provider):
         )
 
     async def check_config(self, request: protocol.CheckRequest) -> protocol.CheckResponse:
-        """The configuration with the key marked as secret, whatever it was; or what is wrong with it."""
+        """The configuration, with the key and what may be one marked as secrets; or what is wrong with it."""
         configured = _plain(request.new_inputs)
-        await in_a_thread(lambda: self._log.warn(connection.unknown_keys(configured)))
+        self._explicit = not request.name.startswith("default")  # as the engine names its own
+        unknown = connection.unknown_keys(configured)
+        await in_a_thread(lambda: self._log.warn(connection.warnings(unknown, self._explicit)))
         inputs = dict(request.new_inputs)
-        if "apiKey" in inputs:
-            inputs["apiKey"] = inputs["apiKey"].with_secret(True)
+        for name in {"apiKey", *unknown} & inputs.keys():  # under an unknown name there may be a key as well
+            inputs[name] = inputs[name].with_secret(True)
         try:
             connection.check(configured)
         except core.LookupFailed as failed:
@@ -64,7 +67,7 @@ class TogetherProvider(protocol.Provider):
     async def configure(self, request: protocol.ConfigureRequest) -> protocol.ConfigureResponse:
         """Take the configuration, and the environment. What they lack is told by the lookup that needs it."""
         try:
-            found: core.Settings | core.LookupFailed = connection.settings(_plain(request.args))
+            found: core.Settings | core.LookupFailed = connection.settings(_plain(request.args), self._explicit)
         except core.LookupFailed as failed:
             found = failed
         with self._lock:

@@ -9,7 +9,9 @@ from typing import Any, NamedTuple
 
 from pulumi.runtime.rpc import UNKNOWN
 
+from .. import selectors
 from .._core import api as core
+from ..lookups import refuse_several
 from ..results import all_endpoints, camel_case, only_endpoint
 from .values import UNKNOWN_VALUE, is_unknown
 
@@ -52,21 +54,11 @@ def question(name: str, arguments: Arguments) -> core.Query:
 
 def selector(id: str) -> dict[str, Any]:
     """The arguments of getEndpoint that the id of a resource is, see the schema. Raises core.InvalidOption."""
-    if not id.lstrip().startswith("{"):
-        return {"model": UNKNOWN_VALUE if id == UNKNOWN else id}
-    try:
-        found = json.loads(id)
-    except ValueError:
-        found = None
-    if not isinstance(found, dict):
-        expected = 'a model, or a JSON object such as {"model":"Qwen/Qwen3-32B","type":"dedicated"}'
-        raise core.InvalidOption("id", f"expected {expected}, found JSON that is cut or misspelled")
-    return found
+    return {"model": UNKNOWN_VALUE} if id == UNKNOWN else selectors.given(id)
 
 
 def _one(arguments: Arguments) -> core.Query:
-    if arguments.get("onMultiple") == "all":
-        raise core.InvalidOption("onMultiple", 'expected one of fail, newest, found "all"; getEndpoints has it')
+    refuse_several("onMultiple", arguments.get("onMultiple"), "getEndpoints")
     return _query({**_options(arguments, OF_ONE), "models": [arguments.get("model")]}, {"models[0]": "model"})
 
 

@@ -24,7 +24,7 @@ UNKNOWN_VALUE = Unknown()
 
 
 def plain(value: PropertyValue) -> Any:
-    """The plain value: None, bool, float, str, list, dict, or UNKNOWN_VALUE. What is secret is so no more."""
+    """The plain value: None, bool, int, float, str, list, dict, or UNKNOWN_VALUE. What is secret is so no more."""
     inner = value.value
     if isinstance(inner, Computed) or inner == UNKNOWN:
         return UNKNOWN_VALUE
@@ -32,7 +32,8 @@ def plain(value: PropertyValue) -> Any:
         return {name: plain(entry) for name, entry in inner.items()}
     if isinstance(inner, tuple):
         return [plain(entry) for entry in inner]
-    return inner
+    # The wire has all numbers as floats; a user wrote 3.
+    return int(inner) if isinstance(inner, float) and inner.is_integer() else inner
 
 
 def is_unknown(value: Any) -> bool:

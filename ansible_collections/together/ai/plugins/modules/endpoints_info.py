@@ -265,7 +265,7 @@ from ansible_collections.together.ai.plugins.module_utils import _options
 from ansible_collections.together.ai.plugins.module_utils.core import api as core
 from ansible_collections.together.ai.plugins.module_utils.core import collector
 
-NO_KEY = " on the host that the task runs on"
+NO_KEY = " of the host that the task runs on"
 
 
 @collector.spared()

@@ -13,7 +13,7 @@ from . import options
 from .errors import InvalidOption, shown
 
 SHORTEST_KEY = 8  # anything shorter is no key, and masking it would hide parts of ids and dates
-NO_KEY = "expected an API key, found none; set api_key or the environment variable TOGETHER_API_KEY"
+NO_KEY = "expected an API key, found none; set api_key or TOGETHER_API_KEY in the environment"
 EMPTY_KEY = "expected an API key, found an empty text; give a key, or leave api_key out to use TOGETHER_API_KEY"
 HOLDS_KEY = "expected a value without the API key in it; the key belongs into api_key or TOGETHER_API_KEY alone"
 ROW_FILTERS = ("type", "state", "owner", "name")
