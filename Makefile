@@ -14,8 +14,7 @@ TOOL_GATES := yamllint ansible-lint antsibull-docs antsibull-changelog ansible-b
 CORE_GATES := sanity ansible-units ansible-integration
 
 .DEFAULT_GOAL := help
-.NOTPARALLEL:
-.PHONY: help venv archives demo sandbox schemas changelog test lint engine prism node unit reliability gates bench clean
+.PHONY: help venv archives demo sandbox schemas changelog test lint engine prism node unit faults reliability gates bench clean
 .PHONY: $(TOOL_GATES) $(CORE_GATES)
 
 help: ## list the targets
@@ -24,7 +23,9 @@ help: ## list the targets
 demo: $(STAMP) ## look up a model from a playbook and from a Pulumi program, against one server
 	@$(BIN)/python examples/demo.py
 
-test: lint engine prism node test-gates unit ## run every check, on the ansible-core in .venv
+test: lint engine prism node ## run every check, on the ansible-core in .venv
+	@echo "Two at a time, and each prints when it has ended, in some minutes: faults, gates, all other tests."
+	@$(MAKE) --no-print-directory --jobs=2 --output-sync=target faults test-gates unit
 
 sandbox: $(STAMP) ## start a Together API of your own on this machine, for trying things by hand
 	@PYTHONPATH=tests $(BIN)/python -m sandbox_api
@@ -48,10 +49,13 @@ node: ## install what the Pulumi example in TypeScript needs
 	@command -v npm >/dev/null || echo "make: no npm on PATH, so the tests of programs in TypeScript will be skipped"
 	@! command -v npm >/dev/null || $(MAKE) --no-print-directory $(NODE)/node_modules/.stamp
 
-unit: $(STAMP) ## pytest: the core, real ansible-playbook, the real Pulumi engine, Prism
-	$(BIN)/pytest
+unit: $(STAMP) ## pytest, but for the faults: the core, real ansible-playbook, the real Pulumi engine, Prism
+	$(BIN)/pytest --ignore=tests/faults
 
-reliability: $(STAMP) ## pytest: every fault through every front end, load and soak; writes docs/reliability.md
+faults: $(STAMP) ## pytest: every fault through every front end, load and soak
+	$(BIN)/pytest tests/faults
+
+reliability: $(STAMP) ## the same, and write docs/reliability.md
 	RELIABILITY_REPORT=docs/reliability.md $(BIN)/pytest tests/faults
 
 gates: $(STAMP) ## all gates of the collection on ansible-core 2.16 to 2.21, and a table (CORES=2.16,2.21: only on these)

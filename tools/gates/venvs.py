@@ -3,6 +3,7 @@
 
 from __future__ import annotations
 
+import fcntl
 import re
 import shutil
 import subprocess
@@ -20,19 +21,26 @@ def make(name: str, python: Path, *requirements: str) -> Path:
     requirements: arguments of `pip install`; `--group NAME` names a group of pyproject.toml. Raises RuntimeError.
     """
     folder = CACHE / "venvs" / name
+    folder.parent.mkdir(parents=True, exist_ok=True)
+    with open(folder.with_name(f"{name}.lock"), "w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)  # tests and gates run at the same time
+        _make(folder, python, requirements)
+    return folder / "bin"
+
+
+def _make(folder: Path, python: Path, requirements: tuple[str, ...]) -> None:
     stamp = folder / "made-for"
     pins = GROUPS.findall((ROOT / "pyproject.toml").read_text()) if "--group" in requirements else []
     wanted = "\n".join([str(python), *requirements, *pins])
     if stamp.exists() and stamp.read_text() == wanted:
-        return folder / "bin"
-    print(f"Making .cache/venvs/{name} with {python.name}.", flush=True)
+        return
+    print(f"Making .cache/venvs/{folder.name} with {python.name}.", flush=True)
     shutil.rmtree(folder, ignore_errors=True)
     _run([str(python), "-m", "venv", str(folder)])
     if requirements:
         pip = [sys.executable, "-m", "pip", "--python", str(folder / "bin" / "python")]
         _run([*pip, "install", "--quiet", "--disable-pip-version-check", "--no-warn-script-location", *requirements])
     stamp.write_text(wanted)
-    return folder / "bin"
 
 
 def _run(command: list[str]) -> None:
