@@ -14,7 +14,7 @@ TOOL_GATES := yamllint ansible-lint antsibull-docs antsibull-changelog ansible-b
 CORE_GATES := sanity ansible-units ansible-integration
 
 .DEFAULT_GOAL := help
-.PHONY: help venv archives demo sandbox schemas changelog test lint engine prism node unit faults reliability gates bench clean
+.PHONY: help venv archives demo sandbox schemas changelog test lint engine prism node unit pulumi faults reliability gates bench clean
 .PHONY: $(TOOL_GATES) $(CORE_GATES)
 
 help: ## list the targets
@@ -24,8 +24,8 @@ demo: $(STAMP) ## look up a model from a playbook and from a Pulumi program, aga
 	@$(BIN)/python examples/demo.py
 
 test: lint engine prism node ## run every check, on the ansible-core in .venv
-	@echo "Two at a time, and each prints when it has ended, in some minutes: faults, gates, all other tests."
-	@$(MAKE) --no-print-directory --jobs=2 --output-sync=target faults test-gates unit
+	@echo "Two at a time, each of which prints when it has ended, in some minutes: Pulumi, faults, gates, all other tests."
+	@$(MAKE) --no-print-directory --jobs=2 --output-sync=target pulumi faults test-gates unit
 
 sandbox: $(STAMP) ## start a Together API of your own on this machine, for trying things by hand
 	@PYTHONPATH=tests $(BIN)/python -m sandbox_api
@@ -49,8 +49,11 @@ node: ## install what the Pulumi example in TypeScript needs
 	@command -v npm >/dev/null || echo "make: no npm on PATH, so the tests of programs in TypeScript will be skipped"
 	@! command -v npm >/dev/null || $(MAKE) --no-print-directory $(NODE)/node_modules/.stamp
 
-unit: $(STAMP) ## pytest, but for the faults: the core, real ansible-playbook, the real Pulumi engine, Prism
-	$(BIN)/pytest --ignore=tests/faults
+unit: $(STAMP) ## pytest: the core, real ansible-playbook, generated responses, the contract with Prism and the SDK
+	$(BIN)/pytest --ignore=tests/faults --ignore=tests/pulumi
+
+pulumi: $(STAMP) ## pytest: the real Pulumi engine, programs in Python, TypeScript and Go, the package as users get it
+	$(BIN)/pytest tests/pulumi
 
 faults: $(STAMP) ## pytest: every fault through every front end, load and soak
 	$(BIN)/pytest tests/faults
@@ -113,6 +116,10 @@ $(STAMP): pyproject.toml
 	@$(BIN)/python -m pip --version >/dev/null 2>&1 || { echo "Making $(VENV): half a minute, once."; $(PYTHON) -m venv --clear $(VENV); }
 	@$(BIN)/python -m pip install --quiet --no-warn-script-location pip==26.3
 	@$(BIN)/python -m pip install --quiet --no-warn-script-location --group dev --editable .
+	@touch $@
+
+$(BENCH_STAMP): $(STAMP)
+	@$(BIN)/python -m pip install --quiet --no-warn-script-location --group bench
 	@touch $@
 
 %/node_modules/.stamp: %/package-lock.json

@@ -169,3 +169,9 @@ def test_the_lowest_versions_of_the_libraries_are_the_same_everywhere(place: str
         told = re.findall(rf"\b{library}(?:>=| )(\d+\.\d+)", text)
         assert told, f"{place} does not tell the lowest version of {library}"
         assert set(told) == {version}
+
+
+def test_everything_that_make_lists_can_be_made() -> None:
+    listed = re.findall(r"^  make (\S+)", output(["make"]), re.MULTILINE)
+    assert {"demo", "test", "bench"} < set(listed)
+    output(["make", "--dry-run", *listed])
