@@ -10,6 +10,7 @@ PRISM := tests/contract/prism
 NODE := tests/pulumi/languages/node
 CORES ?= dev
 GATE = $(BIN)/python -m tools.gates --cores $(CORES)
+TWO_AT_A_TIME = $(MAKE) --no-print-directory --jobs=2 --output-sync=target
 TOOL_GATES := yamllint ansible-lint antsibull-docs antsibull-changelog ansible-builder galaxy-importer
 CORE_GATES := sanity ansible-units ansible-integration
 
@@ -23,9 +24,12 @@ help: ## list the targets
 demo: $(STAMP) ## look up a model from a playbook and from a Pulumi program, against one server
 	@$(BIN)/python examples/demo.py
 
-test: lint engine prism node ## run every check, on the ansible-core in .venv
-	@echo "Two at a time, each of which prints when it has ended, in some minutes: Pulumi, faults, gates, all other tests."
-	@$(MAKE) --no-print-directory --jobs=2 --output-sync=target pulumi faults test-gates unit
+test: lint ## run every check, on the ansible-core in .venv
+	@echo "Some minutes each, and what runs at the same time prints when it has ended: the Pulumi engine and the gates;"
+	@echo "faults; the Pulumi tests and all others."
+	@$(TWO_AT_A_TIME) engine test-gates prism node
+	@$(MAKE) --no-print-directory faults
+	@$(TWO_AT_A_TIME) pulumi unit
 
 sandbox: $(STAMP) ## start a Together API of your own on this machine, for trying things by hand
 	@PYTHONPATH=tests $(BIN)/python -m sandbox_api

@@ -163,5 +163,6 @@ FRONT_ENDS = {
         "`pulumi_together.Endpoint`, read in Pulumi's process of dynamic providers, one for each",
         providers.dynamic_provider,
         tells_type=False,
+        spelled=providers.spelled_by_resource,
     ),
 }

@@ -68,6 +68,11 @@ def spelled(text: str) -> str:
     return re.sub(r"(?<=[a-z])_([a-z])", lambda found: found[1].upper(), text)
 
 
+def spelled_by_resource(text: str) -> str:
+    """A text with the key as it is told where it is from the configuration."""
+    return text.replace("TOGETHER_API_KEY", "together:apiKey")
+
+
 def _by_plugin(each: Ask, home: Path) -> Outcome:
     with an_engine() as engine, configured_plugin(engine, environment(home, each), each.options) as process:
 

@@ -450,7 +450,8 @@ def test_the_process_of_the_provider_takes_the_key_from_its_environment(
 ) -> None:
     stack = start(program, apiKey=None)
     said = diagnostics(failure(stack.preview))
-    assert any("api_key: expected an API key, found none" in line and "pulumi config set" in line for line in said)
+    places = "set together:apiKey or TOGETHER_API_KEY in the environment, or in a Pulumi stack run: pulumi config set"
+    assert any(f"together:apiKey: expected an API key, found none; {places}" in line for line in said)
     monkeypatch.setenv("TOGETHER_API_KEY", sandbox.api_key)
     assert outputs(stack.up()) == {"id": ID, "name": NAME}
 

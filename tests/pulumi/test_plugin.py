@@ -178,6 +178,14 @@ def test_the_filters_of_a_resource_are_part_of_its_id(start: Start, sandbox: San
 
 
 UNMADE: dict[str, tuple[Callable[[], Any], str]] = {  # what a program does -> what it is told
+    "no such resource": (
+        lambda: pulumi.CustomResource("together:index:Model", "chat", {}, pulumi.ResourceOptions(id=MODEL)),
+        "type: there is no resource together:index:Model, only together:index:Endpoint, which is read",
+    ),
+    "no such resource to make": (
+        lambda: pulumi.CustomResource("together:index:Model", "chat", {}),
+        "there is no resource together:index:Model, only together:index:Endpoint",
+    ),
     "made": (lambda: Endpoint("chat"), "'chat' has a problem: nothing is created at Together AI, an Endpoint is only"),
     "imported": (
         lambda: Endpoint("chat", opts=pulumi.ResourceOptions(import_=MODEL)),

@@ -22,6 +22,7 @@ from .questions import FUNCTIONS, Arguments, question, selector
 from .values import plain, properties
 
 TOKEN = "together:index:"
+RESOURCE = f"{TOKEN}Endpoint"
 NOT_CONFIGURED = core.InvalidOption("apiKey", "the provider is not configured yet")
 ANSWERED = 0.05  # seconds for the reply to Cancel to leave
 
@@ -93,7 +94,8 @@ class TogetherProvider(protocol.Provider):
 
     async def check(self, request: protocol.CheckRequest) -> protocol.CheckResponse:
         """Refuses to make a resource, with how to read it."""
-        return protocol.CheckResponse(failures=[protocol.CheckFailure("", read_only(request.name))])
+        problem = no_such(request.type) or read_only(request.name)
+        return protocol.CheckResponse(failures=[protocol.CheckFailure("", problem)])
 
     async def diff(self, request: protocol.DiffRequest) -> protocol.DiffResponse:
         """Nothing that is read is to be changed."""
@@ -104,6 +106,9 @@ class TogetherProvider(protocol.Provider):
 
         Raises core.LookupFailed, also where there is no endpoint: an answer without one would drop it from the state.
         """
+        strange = no_such(request.type)
+        if strange:
+            raise core.InvalidOption("type", strange)
         if request.inputs:
             problem = f"expected none beside the id, found {', '.join(request.inputs)}; filters are part of the id"
             raise core.InvalidOption("state", problem)
@@ -133,6 +138,12 @@ class TogetherProvider(protocol.Provider):
             if self._client is None:
                 self._client = core.Client(self._settings)
             return self._client
+
+
+def no_such(type: str) -> str:
+    """What is wrong with a resource's type, which in a component stands behind those of its parents; "" if nothing."""
+    resource = type.rpartition("$")[2]
+    return "" if resource == RESOURCE else f"there is no resource {resource}, only {RESOURCE}, which is read"
 
 
 def read_only(name: str) -> str:
