@@ -9,9 +9,9 @@ from typing import Any
 from pulumi import dynamic
 
 from ._core import api as core
+from .engine_log import EngineLog
 from .errors import EndpointLookupError, public
 from .lookups import NOTES, one
-from .plugin.engine_log import EngineLog
 from .results import only_endpoint
 from .selectors import NAMES, arguments
 from .settings import RESOURCE_KEY, in_resource, places, settings

@@ -7,7 +7,7 @@ import asyncio
 import signal
 import sys
 
-from .engine_log import EngineLog
+from ..engine_log import EngineLog
 from .provider import TogetherProvider
 from .server import serve
 

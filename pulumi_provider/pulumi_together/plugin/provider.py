@@ -14,9 +14,9 @@ from pulumi.provider.experimental.property_value import PropertyValue
 
 from .. import __name__ as package
 from .._core import api as core
+from ..engine_log import EngineLog
 from ..threads import in_a_thread
 from . import connection
-from .engine_log import EngineLog
 from .failures import check_failure, config_failure, unexpected
 from .questions import FUNCTIONS, Arguments, question, selector
 from .values import plain, properties

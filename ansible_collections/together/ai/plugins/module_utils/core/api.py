@@ -12,7 +12,6 @@ from typing import Callable
 from . import collector, libraries
 from .access import Access, Document
 from .answer import Answer
-from .contract import Violation
 from .deadline import Deadline
 from .errors import (
     Ambiguous,
@@ -33,6 +32,7 @@ from .options import CONNECTION, QUESTION, Option
 from .rows import Listing
 from .settings import Query, Settings, refuse_key
 from .version import VERSION
+from .violation import Violation
 
 __all__ = [
     "CONNECTION",

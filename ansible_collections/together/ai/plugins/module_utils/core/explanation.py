@@ -9,9 +9,9 @@ from functools import cache
 from typing import TYPE_CHECKING, Any, Callable
 
 from . import libraries
-from .contract import Violation
 from .errors import shown
 from .instants import is_date_time
+from .violation import Violation
 
 if TYPE_CHECKING:
     from jsonschema import Draft202012Validator

@@ -8,7 +8,7 @@ from collections import Counter
 from collections.abc import Iterable
 from typing import Any, Callable, NamedTuple
 
-from .contract import Violation
+from .violation import Violation
 
 FIELDS = ("object", "id", "name", "model", "type", "owner", "state", "created_at")  # the schema ListEndpoint of v1
 READY = ("STARTED", "READY")

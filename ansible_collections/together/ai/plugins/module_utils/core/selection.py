@@ -7,11 +7,11 @@ from collections.abc import Sequence
 from typing import Callable
 
 from .answer import Answer
-from .contract import Violation
 from .errors import LISTED, Ambiguous, ContractViolated, LookupFailed, Missing
 from .instants import instant
 from .rows import Asked, Listing, Row
 from .settings import Query
+from .violation import Violation
 
 MILDER = {"strict": ("answer", "warn"), "answer": ("warn",), "warn": ()}
 

@@ -10,12 +10,12 @@ from urllib.parse import quote
 
 from . import v2_deployments
 from .access import Access, Document
-from .contract import Violation
 from .errors import InvalidOption, LookupFailed, Refused, listed, shown
 from .rows import Endpoint, Listing, Row, by_row, distinct, endpoint, has_strings
 from .settings import Query
 from .side_by_side import AT_ONCE, side_by_side
 from .v2_models import LIMIT, Found, Models, Resource, entries, pages
+from .violation import Violation
 
 TYPES = {"ENDPOINT_TYPE_DEDICATED": "dedicated", "ENDPOINT_TYPE_RESERVED": "dedicated"}  # all others: serverless
 USAGE_TYPES = {"on-demand": "ENDPOINT_TYPE_DEDICATED", "reserved": "ENDPOINT_TYPE_RESERVED"}
