@@ -4,8 +4,10 @@
 from __future__ import annotations
 
 import base64
+import gc
 import gzip
 import json
+import threading
 import time
 from collections.abc import Callable
 from typing import Any
@@ -160,3 +162,32 @@ def test_near_names_for_many_missing_models_keep_the_deadline(sandbox: Sandbox) 
         core.lookup(settings, core.Query(models=[f"makers/model {n} instruct" for n in range(200)]))
     assert time.monotonic() - start < 11
     assert failed.value.error_type in ("missing", "timeout")
+
+
+def test_a_gzip_answer_that_breaks_off_at_once_is_tried_again(sandbox: Sandbox) -> None:
+    whole = gzip.compress(json.dumps({"object": "list", "data": [ROW]}).encode())
+    cut = {"bytes_base64": base64.b64encode(whole[:5]).decode(), "headers": {"Content-Encoding": "gzip"}}
+    sandbox.replies(cut, {"json": {"object": "list", "data": [ROW]}})
+    assert ask(sandbox, retries=1).ids == {MODEL: ROW["id"]}
+
+
+def test_what_follows_a_gzip_answer_is_no_part_of_it(sandbox: Sandbox) -> None:
+    body = gzip.compress(json.dumps({"object": "list", "data": [ROW]}).encode()) + b"garbage"
+    sandbox.replies({"bytes_base64": base64.b64encode(body).decode(), "headers": {"Content-Encoding": "gzip"}})
+    assert ask(sandbox).ids == {MODEL: ROW["id"]}
+
+
+def test_so_many_violations_that_the_deadline_passes_are_told_as_that(sandbox: Sandbox) -> None:
+    sandbox.replies({"text": f'{{"object": "list", "data": [{",".join(["{}"] * 50_000)}]}}'})
+    failed = failure(sandbox, deadline=0.5)
+    assert failed.error_type == "timeout"
+    for _wait in range(50):
+        if not any(thread.name == "together-ai-lookup" for thread in threading.enumerate()):
+            break
+        time.sleep(0.1)
+    assert not any(thread.name == "together-ai-lookup" for thread in threading.enumerate())  # it gave up as well
+
+
+def test_the_garbage_collector_works_as_before(sandbox: Sandbox) -> None:
+    ask(sandbox)
+    assert gc.isenabled()

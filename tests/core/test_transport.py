@@ -3,6 +3,8 @@
 
 from __future__ import annotations
 
+import subprocess
+import sys
 import threading
 import time
 from collections.abc import Iterator
@@ -251,3 +253,35 @@ def test_a_failed_request_is_not_repeated_within_one_client(sandbox: Sandbox) ->
         with pytest.raises(core.Refused):
             client.lookup(core.Query())
     assert len(sandbox.requests) == 1
+
+
+def test_an_error_that_a_client_remembers_does_not_grow(sandbox: Sandbox) -> None:
+    client = core.Client(settings(sandbox, api_key="not-the-right-key"))
+    lengths = []
+    for _again in range(5):
+        with pytest.raises(core.Refused) as refused:
+            client.lookup(core.Query())
+        lengths.append(len(refused.traceback))
+    assert len(sandbox.requests) == 1
+    assert lengths[-1] <= lengths[1]
+
+
+def test_a_forked_process_shares_no_connection_with_its_parent(sandbox: Sandbox) -> None:
+    script = f"""
+import os, sys
+from {core.__name__} import Client, Query, Settings
+client = Client(Settings(api_key={sandbox.api_key!r}, base_url={sandbox.url!r}))
+client.lookup(Query())
+child = os.fork()
+client.lookup(Query())
+if child:
+    sys.exit(os.waitstatus_to_exitcode(os.waitpid(child, 0)[1]))
+"""
+    subprocess.run([sys.executable, "-c", script], cwd=Path(__file__).parents[2], check=True, timeout=60)
+    assert len(sandbox.requests) == 2  # one for the parent, whose second is remembered, and one for the child
+
+
+def test_silence_until_the_deadline_is_told_as_that_where_timeout_is_longer(sandbox: Sandbox) -> None:
+    sandbox.replies({"fault": "stall", "seconds": 3})
+    with pytest.raises(core.DeadlinePassed):
+        core.lookup(settings(sandbox, timeout=30, deadline=0.5), core.Query())

@@ -27,6 +27,16 @@ USUAL = {"timeout": 0.6, "deadline": 4, "retries": 1}  # options of every lookup
 SECOND = 1.0  # that a lookup may take beyond its deadline
 HASTE = {"timeout": 3, "deadline": 1}  # where only the deadline ends it
 PATIENCE = {"timeout": 5, "deadline": 10, "retries": 0}  # where the machine needs time for 64 MiB
+ROW = {  # the endpoint that every lookup here asks for
+    "object": "endpoint",
+    "id": "endpoint-77caf163-c596-49d1-a25f-f209156f4972",
+    "name": "acme/Mistral-Small-24B-Instruct-2501-7c1d02ab",
+    "model": "mistralai/Mistral-Small-24B-Instruct-2501",
+    "type": "dedicated",
+    "owner": "acme",
+    "state": "STARTED",
+    "created_at": "2026-04-14T13:26:09.582Z",
+}
 SECRETS = (PROXY_PASSWORD, NETRC_PASSWORD, URL_PASSWORD)
 ANSWER = None
 
@@ -52,6 +62,11 @@ class Case(NamedTuple):
 def ever(**reply: Any) -> dict[str, Any]:
     """A reply that every try meets."""
     return {"status": 200, "times": 30, **reply}
+
+
+def _nested(levels: int) -> dict[str, Any]:
+    """A value so many levels deep."""
+    return {"in": _nested(levels - 1)} if levels else {}
 
 
 def _limited(retry_after: str | None) -> Place:
@@ -95,6 +110,8 @@ BODIES = [
     Case("gzip bomb", api(ever(fault="gzip_bomb")), "envelope", 1, ("more than 64 MiB",), PATIENCE),
     Case("gzip in gzip", api(ever(fault="double_gzip")), "envelope", 1, ("content encoding", "gzip, gzip")),
     Case("encoding not asked for", api(ever(headers={"Content-Encoding": "br"})), "envelope", 1, ('"br"',)),
+    Case("a field of 600 levels", api({"json": {"object": "list", "data": [ROW | {"deep": _nested(600)}]}}), ANSWER, 1),
+    Case("a number of 400 digits", api({"text": f'{{"data": [{"9" * 400}]}}'}), "envelope", 1, ("not valid JSON",)),
     Case("HTML", api(ever(fault="html")), "envelope", 1, ("HTML page titled", "base_url")),
     Case("text", api(ever(text="It works!")), "envelope", 1, ("It works!",)),
     Case("empty body", api(ever(text="")), "envelope", 1, ("an empty body",)),
@@ -121,6 +138,12 @@ STATUSES = [
     Case("HTTP 503, once", api({"status": 503}), ANSWER, 2),
     Case("HTTP 503, the error cut", api(ever(status=503, fault="truncate")), "server_error", 2, ("an empty body",)),
 ]
+REDIRECTED_WITH: dict[str, dict[str, Any]] = {  # what nobody should read
+    "body without end": {"fault": "endless", "seconds": 20},
+    "body: silence": {"fault": "stall_in_body", "seconds": 30},
+    "gzip bomb": {"fault": "gzip_bomb"},
+    "gzip in gzip": {"fault": "double_gzip"},
+}
 REDIRECTS = [
     Case(f"{name}", api(ever(status=status, headers={"Location": to})), "redirect", 1, (f"HTTP {status}", "base_url"))
     for name, status, to in (
@@ -128,7 +151,11 @@ REDIRECTS = [
         ("redirect without a host", 301, "/v1/other"),
         ("redirect to another host", 302, "{elsewhere}/v1/endpoints"),
         ("redirect to itself", 307, "{url}/v1/endpoints"),
+        ("redirect to what is no URL", 302, "http://["),
     )
+] + [
+    Case(f"redirect, {name}", api(ever(status=302, headers={"Location": "/v1/other"}, **reply)), "redirect", 1)
+    for name, reply in REDIRECTED_WITH.items()
 ] + [
     Case(
         "redirect from https to http",

@@ -40,7 +40,7 @@ KINDS = {
     "-Infinity": Kind(_with(b"-Infinity"), NO_JSON),
     "a number beyond a double": Kind(_with(b"1e999"), NO_JSON),
     "a number of 5,000 digits": Kind(_with(b"1" * 5000), NO_JSON),
-    "a number of 4,000 digits": Kind(_with(b"1" * 4000), "answer"),
+    "a number of 4,000 digits": Kind(_with(b"1" * 4000), NO_JSON),
     "a key twice: the last counts": Kind(lambda body: b'{"object": "other", "data": 7, ' + body[1:], "answer"),
     "a byte order mark": Kind(lambda body: b"\xef\xbb\xbf" + body, "answer"),
     "two byte order marks": Kind(lambda body: b"\xef\xbb\xbf" * 2 + body, NO_JSON),
@@ -87,7 +87,7 @@ def test_a_value_of_many_levels_that_breaks_the_contract_is_told_in_a_sentence(l
     tried("bytes, v1", "many levels in a field", found.kind)
 
 
-ODD_IN_A_ROW = {"digits": b"1" * 4000, "levels": b"[" * 100 + b"]" * 100, "surrogates": SURROGATE}
+ODD_IN_A_ROW = {"digits": b"1" * 300, "levels": b"[" * 100 + b"]" * 100, "surrogates": SURROGATE}
 
 
 @pytest.mark.parametrize("value", ODD_IN_A_ROW.values(), ids=ODD_IN_A_ROW)

@@ -42,7 +42,7 @@ class Access:
 
         def fetch() -> Document:
             content = self._transport.get(path, parameters, self._deadline)
-            return Document(content, [broken.told_of(what) for broken in violations(schema, content)])
+            return Document(content, [broken.told_of(what) for broken in violations(schema, content, self._deadline)])
 
         return self._documents.get((path, *parameters.items()), fetch, self._deadline)
 

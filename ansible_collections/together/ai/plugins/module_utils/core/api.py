@@ -7,6 +7,7 @@ answer.ids["Qwen/Qwen3-32B"]
 
 from __future__ import annotations
 
+import os
 from typing import Callable
 
 from . import collector, libraries
@@ -65,18 +66,24 @@ class Client:
 
     def __init__(self, settings: Settings) -> None:
         """Raises MissingLibrary."""
+        self._settings = settings
+        self._start()
+
+    def _start(self) -> None:
         with collector.paused():  # what is loaded stays
             libraries.check()
             from .transport import Transport
 
-            self._transport = Transport(settings)
-        self._settings = settings
+            self._transport = Transport(self._settings)
         self._documents: Once[Document] = Once()
+        self._process = os.getpid()
 
     def lookup(self, query: Query, validation: str | None = None) -> Answer:
         """The answer to a query, within the settings' deadline. Raises a LookupFailed."""
         from . import selection
 
+        if self._process != os.getpid():  # forked: on a connection that it shares it would get the other's answers
+            self._start()
         refuse_key(vars(query), self._settings.api_key)
         listing = _generation(self._settings.api_version)
         deadline = Deadline(self._settings.deadline)

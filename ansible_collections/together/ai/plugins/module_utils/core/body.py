@@ -28,8 +28,8 @@ def read(url: str, raw: Any, encoding: str, deadline: Deadline) -> bytearray:
     """The inflated body of urllib3's raw response, at most 64 MiB. encoding: its Content-Encoding, empty for none.
 
     Read raw and inflated here, chunk by chunk: requests and urllib3 decode without a limit, and nested encodings
-    multiply. Raises EnvelopeBroken, DeadlinePassed, EOFError for a gzip stream without its end, or what the libraries
-    raise for a broken connection.
+    multiply. What follows a gzip stream is left unread. Raises EnvelopeBroken, DeadlinePassed, EOFError for a stream
+    without its end, or what the libraries raise for a broken connection.
     """
     encoding = encoding.strip().lower()
     if encoding not in ("", "identity", "gzip"):
@@ -38,13 +38,15 @@ def read(url: str, raw: Any, encoding: str, deadline: Deadline) -> bytearray:
     # read1 gives what is there, so that the deadline is looked at; urllib3 before 2.1 has only read.
     receive = getattr(raw, "read1", raw.read)
     body = bytearray()
-    while chunk := receive(CHUNK, decode_content=False):
+    received = 0
+    while not (gzip and gzip.eof) and (chunk := receive(CHUNK, decode_content=False)):
+        received += len(chunk)
         body += _inflated(gzip, chunk, LARGEST + 1 - len(body), url) if gzip else chunk
         if len(body) > LARGEST:
             raise EnvelopeBroken(url, f"more than {LARGEST >> 20} MiB")
         if not deadline.remaining():
             raise deadline.passed()
-    if gzip and body and not gzip.eof:
+    if gzip and received and not gzip.eof:
         raise EOFError
     return body
 
@@ -77,7 +79,7 @@ def document(url: str, text: str) -> Any:
         text = SURROGATE.sub(lambda found: r"\ufffd" if found[1] else found[0], text)
     try:
         with collector.paused():
-            return json.loads(text, parse_constant=_no_constant, parse_float=_finite)
+            return json.loads(text, parse_constant=_no_constant, parse_float=_finite, parse_int=_in_a_double)
     except (ValueError, RecursionError):
         pass
     raise EnvelopeBroken(url, f"HTTP 200 with {described(text)}")
@@ -88,6 +90,11 @@ def _finite(digits: str) -> float:
     if number in (float("inf"), float("-inf")):
         raise ValueError(digits)
     return number
+
+
+def _in_a_double(digits: str) -> int:
+    _finite(digits)
+    return int(digits)
 
 
 def _no_constant(name: str) -> NoReturn:

@@ -7,11 +7,14 @@ from types import ModuleType
 from typing import Any
 
 from . import _conforms_v1
+from .deadline import Deadline
 from .violation import Violation
 
 
-def violations(schema: str, document: Any) -> list[Violation]:
-    """All that a document breaks of a schema (a name in SCHEMAS), in the document's order. Raises MissingLibrary.
+def violations(schema: str, document: Any, deadline: Deadline | None = None) -> list[Violation]:
+    """All that a document breaks of a schema (a name in SCHEMAS), in the document's order.
+
+    Raises MissingLibrary, or DeadlinePassed where there is so much that the deadline passes over it.
 
     Compiled checks say whether it conforms. Only what does not is shown to jsonschema, which tells why: it is a hundred
     times slower, and takes longer to load than most answers take to come.
@@ -21,7 +24,7 @@ def violations(schema: str, document: Any) -> list[Violation]:
         return []
     from .explanation import explained
 
-    return explained(schema, document, checks.ENTRY_CONFORMS.get(schema))
+    return explained(schema, document, checks.ENTRY_CONFORMS.get(schema), deadline)
 
 
 def _compiled(schema: str) -> ModuleType:

@@ -9,6 +9,7 @@ from functools import cache
 from typing import TYPE_CHECKING, Any, Callable
 
 from . import libraries
+from .deadline import Deadline
 from .errors import shown
 from .instants import is_date_time
 from .violation import Violation
@@ -21,13 +22,18 @@ Check = Callable[[Any], bool]
 DEEPEST = 100  # levels; more than a schema has, and than a sentence shows of a value
 
 
-def explained(schema: str, document: Any, conforms: Check | None) -> list[Violation]:
-    """All that a document breaks of a schema, in the document's order. Raises MissingLibrary.
+def explained(schema: str, document: Any, conforms: Check | None, deadline: Deadline | None) -> list[Violation]:
+    """All that a document breaks of a schema, in the document's order. Raises MissingLibrary or DeadlinePassed.
 
     conforms: whether one entry of its list `data` does, where it has one; the others need no explanation.
     """
     suspect, positions = _suspect(document, conforms)
-    return list(_violations(schema, _pruned(suspect), positions))
+    found = []
+    for violation in _violations(schema, _pruned(suspect), positions):
+        if deadline and not deadline.remaining():
+            raise deadline.passed()
+        found.append(violation)
+    return found
 
 
 def _suspect(document: Any, conforms: Check | None) -> tuple[Any, list[int]]:

@@ -32,7 +32,9 @@ class Once(Generic[T]):
             except BaseException as error:
                 future.set_exception(error)
         try:
-            return future.result(deadline.remaining())
+            failed = future.exception(deadline.remaining())
         except FutureTimeout:
-            pass
-        raise deadline.passed()
+            failed = deadline.passed()
+        if failed:
+            raise failed.with_traceback(None)  # one error is raised for many, and would remember all of them
+        return future.result()

@@ -8,10 +8,13 @@ from collections import Counter
 from collections.abc import Iterable
 from typing import Any, Callable, NamedTuple
 
+from .errors import shown
 from .violation import Violation
 
 FIELDS = ("object", "id", "name", "model", "type", "owner", "state", "created_at")  # the schema ListEndpoint of v1
 READY = ("STARTED", "READY")
+DEEPEST = 50  # levels of a field that the specification does not know
+LONGEST = 1000  # characters of what lies deeper
 
 # The eight FIELDS as the API sent them (None where it did not), `ready`, and in `extra` what v1's spec does not know.
 Endpoint = dict[str, Any]
@@ -59,7 +62,19 @@ def has_strings(endpoint: Endpoint, *fields: str) -> bool:
 def endpoint(fields: dict[str, Any], extra: dict[str, Any]) -> Endpoint:
     """An endpoint in the one shape, from the fields there are."""
     complete = {field: fields.get(field) for field in FIELDS}
-    return {**complete, "ready": complete["state"] in READY, "extra": extra}
+    bounded = {field: _bounded(value, DEEPEST) for field, value in extra.items()}
+    return {**complete, "ready": complete["state"] in READY, "extra": bounded}
+
+
+def _bounded(value: Any, levels: int) -> Any:
+    """A value with what lies deeper as JSON text: what a program does with it mostly recurses, and so may end it."""
+    if not isinstance(value, (dict, list)):
+        return value
+    if not levels:
+        return shown(value, LONGEST)
+    if isinstance(value, list):
+        return [_bounded(entry, levels - 1) for entry in value]
+    return {name: _bounded(entry, levels - 1) for name, entry in value.items()}
 
 
 def distinct(rows: Iterable[Row]) -> list[Row]:

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any, Callable, NamedTuple
 
 from . import body, contract, libraries
 from .deadline import Deadline
-from .errors import DeadlinePassed, EnvelopeBroken, LookupFailed, Redirected, Refused, shown
+from .errors import DeadlinePassed, EnvelopeBroken, LookupFailed, Redirected, Refused, TimedOut, shown
 from .mask import Mask
 from .settings import Settings
 from .side_by_side import AT_ONCE
@@ -27,6 +27,7 @@ HEADERS = {
 }
 Headers = Mapping[str, str]  # of an answer: lower-case name -> value, without the key
 REDIRECTS = (301, 302, 303, 307, 308)  # 300, 304 and the like lead nowhere
+AN_INSTANT = 0.01  # seconds; a time-out of the socket comes a little early or late
 FIRST_WAIT, LONGEST_WAIT = 0.5, 8.0  # seconds: the back-off doubles from try to try
 
 
@@ -48,7 +49,13 @@ class Transport:
 
         self._settings = settings
         self._mask = Mask(settings.api_key)
-        self._session = requests.Session()
+
+        class Session(requests.Session):
+            def get_redirect_target(self, resp: requests.Response) -> str | None:
+                """None: of a redirect, also of one not to be followed, requests reads the body, whole and unlimited."""
+                return None
+
+        self._session = Session()
         # As many connections as there are requests at once: urllib3 would warn of each one more, on stderr. Who has to
         # wait does so here, within the deadline; urllib3 would send long after it.
         self._free = threading.BoundedSemaphore(AT_ONCE)
@@ -111,6 +118,8 @@ class Transport:
             from .failures import failure
 
             failed, again = failure(url, error, number)
+            if isinstance(failed, TimedOut) and deadline.remaining() < AN_INSTANT:
+                return Attempt(failure=deadline.passed())  # which was nearer than `timeout`
             return Attempt(failure=failed, again=again)
 
     def _body(self, url: str, response: requests.Response, headers: Headers, deadline: Deadline) -> body.Bytes:
