@@ -1,8 +1,8 @@
 # SPDX-License-Identifier: MIT
 """Measures: `python -m benchmarks [--quick] [--docs FOLDER] [NAME ...]`, or `make bench`.
 
-Prints the tables of each benchmark named (of all without names), keeps them in build/benchmarks, and writes all that is
-kept there to docs/speed.md and docs/growth.svg.
+Prints the tables of each benchmark named (of all without names), keeps them in benchmarks/results, and writes all that
+is kept there to docs/speed.md and docs/growth.svg.
 """
 
 from __future__ import annotations
@@ -16,11 +16,12 @@ from collections.abc import Callable
 from datetime import datetime, timezone
 from pathlib import Path
 
-from . import ansible_task, growth, pulumi_preview, report, start, v2_resolution
+from . import ansible_task, check, growth, pulumi_preview, report, start, v2_resolution
 from .measure import ROOT, Result
 
 BENCHMARKS: dict[str, Callable[[bool], Result]] = {
     "start": start.measure,
+    "check": check.measure,
     "ansible": ansible_task.measure,
     "pulumi": pulumi_preview.measure,
     "growth": growth.measure,
@@ -64,7 +65,7 @@ def _arguments() -> argparse.Namespace:
     parser.add_argument("names", nargs="*", metavar="NAME", help=f"one of {', '.join(BENCHMARKS)}")
     parser.add_argument("--quick", action="store_true", help="one round of few endpoints, to see that it runs")
     parser.add_argument("--docs", type=Path, default=ROOT / "docs", help="where to write speed.md and growth.svg")
-    parser.add_argument("--results", type=Path, default=ROOT / "build" / "benchmarks", help="where results are kept")
+    parser.add_argument("--results", type=Path, default=ROOT / "benchmarks" / "results", help="where results are kept")
     arguments = parser.parse_args()
     for name in arguments.names:
         if name not in BENCHMARKS:

@@ -121,4 +121,6 @@ def verdict(found: float, at_most: float) -> tuple[str, str]:
 
 def shown(seconds: float) -> str:
     """A duration with three digits or so."""
-    return f"{seconds:.2f} s" if seconds >= 1 else f"{seconds * 1000:.0f} ms"
+    if seconds >= 1:
+        return f"{seconds:.2f} s"
+    return f"{seconds * 1000:.{0 if seconds >= 0.01 else 1}f} ms"

@@ -38,8 +38,9 @@ def markdown(results: Mapping[str, Mapping[str, Any]]) -> str:
     """All results, as `document` makes them, as one page."""
     parts = [INTRODUCTION, *(part for result in results.values() for part in _section(result))]
     tables = [table for result in results.values() for table in _tables(result)]
-    closing = CLOSING.read_text(encoding="utf-8").partition("-->")[2].strip()
-    return "\n".join([*parts, "## What missed its goal\n", *_missed(tables), "", closing, ""])
+    missed = _missed(tables)
+    closing = CLOSING.read_text(encoding="utf-8").partition("-->")[2].strip() if missed else "Nothing."
+    return "\n".join([*parts, "## What missed its goal\n", *missed, *([""] if missed else []), closing, ""])
 
 
 def document(result: Result, started: str, load: float) -> dict[str, Any]:
@@ -84,7 +85,7 @@ def _section(result: Mapping[str, Any]) -> Iterator[str]:
 
 def _missed(tables: Sequence[Table]) -> list[str]:
     found = [(table, row) for table in tables for row in table.rows if MISSED in row]
-    return [f"- {table.title}: {row[0]}, {_figure(table, row)}" for table, row in found] or ["Nothing."]
+    return [f"- {table.title}: {row[0]}, {_figure(table, row)}" for table, row in found]
 
 
 def _figure(table: Table, row: Sequence[str]) -> str:

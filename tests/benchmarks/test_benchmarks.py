@@ -60,6 +60,16 @@ def test_from_start_to_id_is_compared_with_libraries_sdk_and_cli(tmp_path: Path)
     assert all(row["way"] in said for row in table)
 
 
+def test_the_compiled_check_is_compared_with_jsonschema(tmp_path: Path) -> None:
+    status, said, page = bench(tmp_path, "check")
+    assert status == 0, said
+    assert [row["to"] for row in rows(page, "The check of an answer: 1,000 endpoints")] == [
+        "",
+        *["jsonschema, all conform"] * 3,
+    ]
+    assert page.rstrip().endswith("## What missed its goal\n\nNothing.")
+
+
 def test_an_ansible_task_is_compared_with_one_that_does_nothing(tmp_path: Path) -> None:
     status, said, page = bench(tmp_path, "ansible")
     assert status == 0, said
@@ -112,7 +122,7 @@ def test_v2_is_compared_and_what_was_measured_before_stays_on_the_page(tmp_path:
 def test_an_unknown_benchmark_is_told_of(tmp_path: Path) -> None:
     status, said, _page = bench(tmp_path, "speed")
     assert status == 2
-    assert "there is no benchmark speed, only start, ansible, pulumi, growth, v2" in said
+    assert "there is no benchmark speed, only start, check, ansible, pulumi, growth, v2" in said
 
 
 def test_every_round_runs_every_way_once_and_slow_ones_in_every_third() -> None:

@@ -39,6 +39,12 @@ NOTES = """\
 - Amid a request an interrupt (Ctrl-C) of Pulumi's engine ends the provider plugin at once. A dynamic provider runs in a
   process of Pulumi's own, which goes on with the lookup, at most until its `deadline`: interrupt a second time.
 - Ansible, when killed by SIGTERM, leaves temporary folders of its own behind. The key is in none of them.
+- Numbers that no double holds, and a field of the row's own more than 50 levels deep, are none that programs can rely
+  on: the one is no JSON to the lookup, of the other what lies deeper is given as text.
+- An answer of tens of MiB is parsed in one go, so that a lookup whose deadline passes meanwhile may end a second or two
+  after it. What is left of it ends soon, and holds up no exit.
+- With `validate_certs` off, urllib3 warns on standard error of each such request. A `Set-Cookie` with a year of thousands
+  of digits makes Python's own cookie jar warn there, with a traceback; the lookup is answered.
 """
 
 
