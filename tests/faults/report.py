@@ -43,8 +43,8 @@ NOTES = """\
   on: the one is no JSON to the lookup, of the other what lies deeper is given as text.
 - An answer of tens of MiB is parsed in one go, so that a lookup whose deadline passes meanwhile may end a second or two
   after it. What is left of it ends soon, and holds up no exit.
-- With `validate_certs` off, urllib3 warns on standard error of each such request. A `Set-Cookie` with a year of thousands
-  of digits makes Python's own cookie jar warn there, with a traceback; the lookup is answered.
+- With `validate_certs` off, urllib3 warns on standard error of each such request. A `Set-Cookie` with a year of
+  thousands of digits makes Python's own cookie jar warn there, with a traceback; the lookup is answered.
 """
 
 
