@@ -14,7 +14,6 @@ from .violation import Violation
 FIELDS = ("object", "id", "name", "model", "type", "owner", "state", "created_at")  # the schema ListEndpoint of v1
 READY = ("STARTED", "READY")
 DEEPEST = 50  # levels of a field that the specification does not know
-LONGEST = 1000  # characters of what lies deeper
 
 # The eight FIELDS as the API sent them (None where it did not), `ready`, and in `extra` what v1's spec does not know.
 Endpoint = dict[str, Any]
@@ -71,10 +70,17 @@ def _bounded(value: Any, levels: int) -> Any:
     if not isinstance(value, (dict, list)):
         return value
     if not levels:
-        return shown(value, LONGEST)
+        return _as_text(value)
     if isinstance(value, list):
         return [_bounded(entry, levels - 1) for entry in value]
     return {name: _bounded(entry, levels - 1) for name, entry in value.items()}
+
+
+def _as_text(value: Any) -> str:
+    try:
+        return json.dumps(value)
+    except RecursionError:  # of hundreds of levels more
+        return shown(value)
 
 
 def distinct(rows: Iterable[Row]) -> list[Row]:
