@@ -10,12 +10,14 @@ PRISM := tests/contract/prism
 NODE := tests/pulumi/languages/node
 CORES ?= dev
 GATE = $(BIN)/python -m tools.gates --cores $(CORES)
+# Half of the tests beside the faults, by the time that they take.
+PROGRAMS := tests/ansible tests/e2e $(addprefix tests/pulumi/test_,accounts.py dynamic.py guide.py plugin.py program.py)
 TWO_AT_A_TIME = $(MAKE) --no-print-directory --jobs=2 --output-sync=target
 TOOL_GATES := yamllint ansible-lint antsibull-docs antsibull-changelog ansible-builder galaxy-importer
 CORE_GATES := sanity ansible-units ansible-integration
 
 .DEFAULT_GOAL := help
-.PHONY: help venv archives demo sandbox schemas changelog test lint engine prism node unit pulumi faults reliability gates bench clean
+.PHONY: help venv archives demo sandbox schemas changelog test lint engine prism node unit programs faults reliability gates bench clean
 .PHONY: $(TOOL_GATES) $(CORE_GATES)
 
 help: ## list the targets
@@ -26,10 +28,10 @@ demo: $(STAMP) ## look up a model from a playbook and from a Pulumi program, aga
 
 test: lint ## run every check, on the ansible-core in .venv
 	@echo "Some minutes each, and what runs at the same time prints when it has ended: the Pulumi engine and the gates;"
-	@echo "faults; the Pulumi tests and all others."
+	@echo "faults; playbooks and Pulumi programs, and all other tests."
 	@$(TWO_AT_A_TIME) engine test-gates prism node
 	@$(MAKE) --no-print-directory faults
-	@$(TWO_AT_A_TIME) pulumi unit
+	@$(TWO_AT_A_TIME) programs unit
 
 sandbox: $(STAMP) ## start a Together API of your own on this machine, for trying things by hand
 	@PYTHONPATH=tests $(BIN)/python -m sandbox_api
@@ -53,11 +55,11 @@ node: ## install what the Pulumi example in TypeScript needs
 	@command -v npm >/dev/null || echo "make: no npm on PATH, so the tests of programs in TypeScript will be skipped"
 	@! command -v npm >/dev/null || $(MAKE) --no-print-directory $(NODE)/node_modules/.stamp
 
-unit: $(STAMP) ## pytest: the core, real ansible-playbook, generated responses, the contract with Prism and the SDK
-	$(BIN)/pytest --ignore=tests/faults --ignore=tests/pulumi
+programs: $(STAMP) ## pytest: playbooks by real ansible-playbook, and Python programs by the real Pulumi engine
+	$(BIN)/pytest $(PROGRAMS)
 
-pulumi: $(STAMP) ## pytest: the real Pulumi engine, programs in Python, TypeScript and Go, the package as users get it
-	$(BIN)/pytest tests/pulumi
+unit: $(STAMP) ## pytest: all others, the core, generated responses, the contract with Prism and the SDK, the packages
+	$(BIN)/pytest --ignore=tests/faults $(addprefix --ignore=,$(PROGRAMS))
 
 faults: $(STAMP) ## pytest: every fault through every front end, load and soak
 	$(BIN)/pytest tests/faults
