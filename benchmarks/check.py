@@ -10,7 +10,7 @@ from typing import Any
 
 import jsonschema
 
-from ansible_collections.together.ai.plugins.module_utils.core.contract import violations
+from ansible_collections.together.ai.plugins.module_utils._core.contract.validation import violations
 
 from . import wire
 from .measure import ROOT, Claim, Result, comparison, interleaved

@@ -54,9 +54,7 @@ class Result(NamedTuple):
     figures: dict[str, Any]
 
 
-def interleaved(
-    ways: Mapping[str, Callable[[], T]], rounds: int, rarely: Collection[str] = ()
-) -> dict[str, list[T]]:
+def interleaved(ways: Mapping[str, Callable[[], T]], rounds: int, rarely: Collection[str] = ()) -> dict[str, list[T]]:
     """What each way gives in each round, after one round that fills caches and does not count.
 
     Every round runs each way once, in an order of its own (the same in every run), so that whatever else the machine

@@ -9,7 +9,7 @@ from typing import Any
 
 import requests
 
-from ansible_collections.together.ai.plugins.module_utils.core import api as core
+from ansible_collections.together.ai.plugins.module_utils._core import client as core
 from sandbox_api import Sandbox
 
 from .measure import Claim, Result, comparison, interleaved

@@ -54,7 +54,7 @@ from __future__ import annotations
 
 from typing import Any, Callable
 
-from .instants import DATE_TIME
+from .rfc3339 import DATE_TIME
 
 Check = Callable[[Any], bool]
 _date_time = DATE_TIME.fullmatch

@@ -18,7 +18,7 @@ import yaml
 import compiler
 
 HERE = Path(__file__).parent
-CORE = HERE.parent / "ansible_collections/together/ai/plugins/module_utils/core"
+CORE = HERE.parent / "ansible_collections/together/ai/plugins/module_utils/_core/contract"
 
 DIALECT = "https://json-schema.org/draft/2020-12/schema"
 OPERATION = ("paths", "/endpoints", "get")

@@ -21,7 +21,7 @@ from sandbox_api import Sandbox
 from tools.gates import pythons
 
 PACKAGE = "pulumi_provider/pulumi_together"
-CORE = "ansible_collections/together/ai/plugins/module_utils/core"
+CORE = "ansible_collections/together/ai/plugins/module_utils/_core"
 PLUGIN = "pulumi-resource-together"
 SOURCES = ("pyproject.toml", "README.md", "LICENSE", "LICENSES", "pulumi_provider", CORE)
 LEFT_BY_TOOLS = (

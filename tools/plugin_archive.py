@@ -15,7 +15,7 @@ import tarfile
 from collections.abc import Iterator
 from pathlib import Path
 
-from pulumi_together._core import api as core
+from pulumi_together._core import client as core
 
 ROOT = Path(__file__).resolve().parent.parent
 LAUNCHERS = ROOT / "pulumi_provider" / "pulumi_together" / "plugin" / "launchers"

@@ -16,7 +16,7 @@ from pathlib import Path
 from typing import Any
 
 from pulumi_together import ContractViolation, GetEndpointResult, GetEndpointsResult
-from pulumi_together._core import api as core
+from pulumi_together._core import client as core
 from pulumi_together.results import camel_case
 
 FILE = Path(__file__).resolve().parent.parent / "pulumi_provider/pulumi_together/schema.json"

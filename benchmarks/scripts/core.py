@@ -3,6 +3,6 @@
 
 import sys
 
-from ansible_collections.together.ai.plugins.module_utils.core import api as core
+from ansible_collections.together.ai.plugins.module_utils._core import client as core
 
 print(core.lookup(core.Settings(), core.Query(models=[sys.argv[1]])).ids[sys.argv[1]])

@@ -4,7 +4,7 @@
 import os
 import sys
 
-from ansible_collections.together.ai.plugins.module_utils.core import api as core
+from ansible_collections.together.ai.plugins.module_utils._core import client as core
 
 client = core.Client(core.Settings())
 print(client.lookup(core.Query(models=[sys.argv[1]])).ids[sys.argv[1]])

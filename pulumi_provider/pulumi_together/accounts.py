@@ -6,7 +6,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
-from ._core import api as core
+from ._core import client as core
 from .errors import public
 from .results import camel_case
 

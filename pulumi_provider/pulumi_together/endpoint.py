@@ -11,7 +11,7 @@ import pulumi
 from pulumi import dynamic
 
 from . import runs
-from ._core import api as core
+from ._core import client as core
 from .accounts import Account
 from .errors import public
 from .functions import ApiVersion, OnMultipleOfOne, Type, UsageType, Validation

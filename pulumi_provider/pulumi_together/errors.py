@@ -9,7 +9,7 @@ from typing import Any
 
 import pulumi
 
-from ._core import api as core
+from ._core import client as core
 
 PLACES = re.compile(r"\b(\w+) or TOGETHER_[A-Z_]+")  # how the core names an option that the environment has as well
 

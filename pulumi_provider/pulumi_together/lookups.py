@@ -11,7 +11,7 @@ from typing import Any, Generic, TypeVar
 import pulumi
 
 from . import runs
-from ._core import api as core
+from ._core import client as core
 from ._core.errors import shown
 from .accounts import given as given_account
 from .errors import public

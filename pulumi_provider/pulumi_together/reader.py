@@ -8,7 +8,7 @@ from typing import Any
 
 from pulumi import dynamic
 
-from ._core import api as core
+from ._core import client as core
 from .engine_log import EngineLog
 from .errors import EndpointLookupError, public
 from .lookups import NOTES, one

@@ -8,8 +8,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass, fields
 from typing import Any
 
-from ._core import api as core
-from ._core.rows import READY
+from ._core import client as core
+from ._core.selection.records import READY
 
 
 @dataclass(frozen=True)

@@ -12,7 +12,7 @@ import pulumi
 from pulumi.runtime.mocks import MockMonitor
 from pulumi.runtime.settings import get_monitor
 
-from ._core import api as core
+from ._core import client as core
 
 
 class Run:

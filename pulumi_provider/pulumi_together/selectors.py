@@ -7,7 +7,7 @@ import json
 from collections.abc import Mapping
 from typing import Any
 
-from ._core import api as core
+from ._core import client as core
 from .accounts import Account
 from .lookups import on_the_wire
 from .results import camel_case

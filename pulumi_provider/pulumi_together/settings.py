@@ -8,7 +8,7 @@ from typing import Any
 
 import pulumi
 
-from ._core import api as core
+from ._core import client as core
 from .accounts import Account, config_key, given, set_key
 
 STAND_IN = "stand-in-for-a-key"

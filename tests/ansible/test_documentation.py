@@ -13,8 +13,8 @@ import pytest
 import yaml
 
 from ansible_collections.together.ai.plugins.module_utils import _options
-from ansible_collections.together.ai.plugins.module_utils.core import api as core
-from ansible_collections.together.ai.plugins.module_utils.core.rows import FIELDS
+from ansible_collections.together.ai.plugins.module_utils._core import client as core
+from ansible_collections.together.ai.plugins.module_utils._core.selection.records import FIELDS
 from ansible_collections.together.ai.plugins.modules import endpoints_info
 from module_runner import run_module
 from playbook_runner import ROOT, Runner

@@ -14,7 +14,7 @@ import pytest
 import yaml
 
 from ansible_collections.together.ai.plugins.lookup import endpoint_id
-from ansible_collections.together.ai.plugins.module_utils.core import api as core
+from ansible_collections.together.ai.plugins.module_utils._core import client as core
 from playbook_runner import ROOT, Run, Runner
 from sandbox_api import Sandbox
 
@@ -323,7 +323,7 @@ def test_errors_are_sentences_before_any_request(ansible: Runner, sandbox: Sandb
         "'m'": "together_api_key: its template needs a variable that is not there: 'nowhere' is undefined",
         "'n'": "together_api_key: its template fails with ",
         "'o'": "together_api_key: expected an API key, found an empty text",
-        "'p'": "together_retries: expected a whole number from 0 to 20, found \"many\"",
+        "'p'": 'together_retries: expected a whole number from 0 to 20, found "many"',
         "'q'": "together_timeout: its template fails with ",
         "'r'": "Recursive loop",
     }

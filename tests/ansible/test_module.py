@@ -7,7 +7,7 @@ from typing import Any, NoReturn
 
 import pytest
 
-from ansible_collections.together.ai.plugins.module_utils.core import api as core
+from ansible_collections.together.ai.plugins.module_utils._core import client as core
 from module_runner import run_module
 from sandbox_api import Sandbox
 

@@ -13,7 +13,7 @@ from pathlib import Path
 import pytest
 import yaml
 
-from ansible_collections.together.ai.plugins.module_utils.core.libraries import REQUIRED
+from ansible_collections.together.ai.plugins.module_utils._core.dependencies import REQUIRED
 from playbook_runner import ROOT, Runner
 
 HERE = "ansible_collections/together/ai"

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 import prism_server
-from ansible_collections.together.ai.plugins.module_utils.core import api as core
+from ansible_collections.together.ai.plugins.module_utils._core import client as core
 
 SPEC = Path(__file__).parents[2] / "schemas" / "openapi.yaml"
 RANDOM_ANSWERS = 25

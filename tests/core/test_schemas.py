@@ -14,11 +14,11 @@ import pytest
 import yaml
 from jsonschema import Draft202012Validator
 
-from ansible_collections.together.ai.plugins.module_utils.core import api as core
-from ansible_collections.together.ai.plugins.module_utils.core._schemas import SCHEMAS
-from ansible_collections.together.ai.plugins.module_utils.core.contract import violations
-from ansible_collections.together.ai.plugins.module_utils.core.instants import instant, is_date_time
-from ansible_collections.together.ai.plugins.module_utils.core.rows import FIELDS
+from ansible_collections.together.ai.plugins.module_utils._core import client as core
+from ansible_collections.together.ai.plugins.module_utils._core.contract._schemas import SCHEMAS
+from ansible_collections.together.ai.plugins.module_utils._core.contract.rfc3339 import instant, is_date_time
+from ansible_collections.together.ai.plugins.module_utils._core.contract.validation import violations
+from ansible_collections.together.ai.plugins.module_utils._core.selection.records import FIELDS
 
 ROOT = Path(__file__).parents[2]
 ROW = yaml.safe_load((ROOT / "schemas/openapi.yaml").read_text())["paths"]["/endpoints"]["get"]["responses"]["200"][

@@ -10,7 +10,7 @@ from typing import Any
 
 import pytest
 
-from ansible_collections.together.ai.plugins.module_utils.core import api as core
+from ansible_collections.together.ai.plugins.module_utils._core import client as core
 
 KEY = "tgp_v1_0123456789abcdef"
 

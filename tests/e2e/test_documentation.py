@@ -16,8 +16,8 @@ import yaml
 from pulumi import automation as auto
 
 import pulumi_together
-from ansible_collections.together.ai.plugins.module_utils.core import api as core
-from ansible_collections.together.ai.plugins.module_utils.core.libraries import REQUIRED
+from ansible_collections.together.ai.plugins.module_utils._core import client as core
+from ansible_collections.together.ai.plugins.module_utils._core.dependencies import REQUIRED
 from pulumi_engine import Stack, engine
 from sandbox_api import Sandbox
 

@@ -19,7 +19,7 @@ MODEL = "mistralai/Mistral-Small-24B-Instruct-2501"
 
 def through_core(models: list[str], options: dict[str, Any]) -> dict[str, str]:
     """Model -> id. Raises an error with an `error_type`."""
-    from ansible_collections.together.ai.plugins.module_utils.core import api as core
+    from ansible_collections.together.ai.plugins.module_utils._core import client as core
 
     return core.lookup(core.Settings(**options), core.Query(models=models)).ids
 

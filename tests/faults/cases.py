@@ -144,27 +144,33 @@ REDIRECTED_WITH: dict[str, dict[str, Any]] = {  # what nobody should read
     "gzip bomb": {"fault": "gzip_bomb"},
     "gzip in gzip": {"fault": "double_gzip"},
 }
-REDIRECTS = [
-    Case(f"{name}", api(ever(status=status, headers={"Location": to})), "redirect", 1, (f"HTTP {status}", "base_url"))
-    for name, status, to in (
-        ("redirect to the same host", 308, "{url}/v2/other"),
-        ("redirect without a host", 301, "/v1/other"),
-        ("redirect to another host", 302, "{elsewhere}/v1/endpoints"),
-        ("redirect to itself", 307, "{url}/v1/endpoints"),
-        ("redirect to what is no URL", 302, "http://["),
-    )
-] + [
-    Case(f"redirect, {name}", api(ever(status=302, headers={"Location": "/v1/other"}, **reply)), "redirect", 1)
-    for name, reply in REDIRECTED_WITH.items()
-] + [
-    Case(
-        "redirect from https to http",
-        api(ever(status=303, headers={"Location": "{elsewhere}/v1/endpoints"}), tls=True, ca="option"),
-        "redirect",
-        1,
-        ('to "http://',),
-    )
-]
+REDIRECTS = (
+    [
+        Case(
+            f"{name}", api(ever(status=status, headers={"Location": to})), "redirect", 1, (f"HTTP {status}", "base_url")
+        )
+        for name, status, to in (
+            ("redirect to the same host", 308, "{url}/v2/other"),
+            ("redirect without a host", 301, "/v1/other"),
+            ("redirect to another host", 302, "{elsewhere}/v1/endpoints"),
+            ("redirect to itself", 307, "{url}/v1/endpoints"),
+            ("redirect to what is no URL", 302, "http://["),
+        )
+    ]
+    + [
+        Case(f"redirect, {name}", api(ever(status=302, headers={"Location": "/v1/other"}, **reply)), "redirect", 1)
+        for name, reply in REDIRECTED_WITH.items()
+    ]
+    + [
+        Case(
+            "redirect from https to http",
+            api(ever(status=303, headers={"Location": "{elsewhere}/v1/endpoints"}), tls=True, ca="option"),
+            "redirect",
+            1,
+            ('to "http://',),
+        )
+    ]
+)
 OVERDUE = ("after the deadline of 4 s",)
 LIMITS = [
     Case("HTTP 429, ever", api(ever(status=429)), "rate_limited", 2, ("HTTP 429", "retries", "after 2 tries")),

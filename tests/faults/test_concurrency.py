@@ -16,7 +16,7 @@ from typing import Any
 
 import pytest
 
-from ansible_collections.together.ai.plugins.module_utils.core import api as core
+from ansible_collections.together.ai.plugins.module_utils._core import client as core
 from faults.asker import MODEL
 from faults.asking import Ask, environment
 from faults.limited import LimitedSandbox, assert_counted

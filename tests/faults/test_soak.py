@@ -32,7 +32,7 @@ ROW = {
 }
 PROGRAM = f"""
 import gc, json, os, sys, threading
-from ansible_collections.together.ai.plugins.module_utils.core import api as core
+from ansible_collections.together.ai.plugins.module_utils._core import client as core
 
 settings = core.Settings()
 questions = [core.Query(models=["{MODEL}"])] * 9 + [core.Query(models=["acme/not-there"])]

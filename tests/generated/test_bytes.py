@@ -10,7 +10,7 @@ from typing import Any, NamedTuple
 
 import pytest
 
-from ansible_collections.together.ai.plugins.module_utils.core import api as core
+from ansible_collections.together.ai.plugins.module_utils._core import client as core
 from generated.documents import GENERATION, valid
 from generated.tally import FACTOR, tried
 from generated.test_front_door import SERVED, Outcome, ending

@@ -11,7 +11,7 @@ import pytest
 from jsonschema import Draft202012Validator
 
 import compiler
-from ansible_collections.together.ai.plugins.module_utils.core import contract
+from ansible_collections.together.ai.plugins.module_utils._core.contract import validation as contract
 from generated.documents import DATES, HUGE, ODD
 from generated.tally import tried
 

@@ -8,8 +8,9 @@ from typing import Any
 
 import pytest
 
-from ansible_collections.together.ai.plugins.module_utils.core import _conforms_v1, _conforms_v2, body
-from ansible_collections.together.ai.plugins.module_utils.core.contract import violations
+from ansible_collections.together.ai.plugins.module_utils._core.contract import _conforms_v1, _conforms_v2
+from ansible_collections.together.ai.plugins.module_utils._core.contract.validation import violations
+from ansible_collections.together.ai.plugins.module_utils._core.http import response_body as body
 from generated.documents import GENERATION, RESPONSES, broken, peer, valid
 from generated.tally import tried
 

@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 
-from ansible_collections.together.ai.plugins.module_utils.core import api as core
+from ansible_collections.together.ai.plugins.module_utils._core import client as core
 from generated.documents import GENERATION, broken, peer, valid
 from generated.tally import FACTOR, tried
 from sandbox_api import Sandbox

@@ -16,7 +16,7 @@ import yaml
 
 import pulumi_together
 from pulumi_programs import ID, MODEL, NAME, OTHER_ID, Start, diagnostics, outputs, secret, start
-from pulumi_together._core import api as core
+from pulumi_together._core import client as core
 from pulumi_together.results import camel_case
 from sandbox_api import Sandbox
 

@@ -31,9 +31,7 @@ Start = Callable[..., Program]
 
 
 @pytest.fixture(params=["typescript", "go"])
-def start(
-    request: pytest.FixtureRequest, engine: auto.PulumiCommand, sandbox: Sandbox, tmp_path: Path
-) -> Start:
+def start(request: pytest.FixtureRequest, engine: auto.PulumiCommand, sandbox: Sandbox, tmp_path: Path) -> Start:
     command: list[str] = request.getfixturevalue(request.param)
 
     def start(key: auto.ConfigValue | None, name: str = "index", **config: auto.ConfigValue) -> Program:

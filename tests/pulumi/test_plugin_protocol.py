@@ -244,9 +244,7 @@ def test_a_provider_of_the_program_s_own_is_not_told_of_the_stack_s_configuratio
     plugin = start()
     inputs, failed = plugin.check_config("research", api_key="a-key-misnamed", timeout=5)
     assert (inputs, failed) == ({"api_key": secret("a-key-misnamed"), "timeout": 5}, [])
-    assert [entry.message for entry in engine.logged] == [
-        "api_key sets nothing of the provider; did you mean apiKey?"
-    ]
+    assert [entry.message for entry in engine.logged] == ["api_key sets nothing of the provider; did you mean apiKey?"]
     plugin.configure()
     [(named, reason)] = plugin.invoke(model=MODEL)[1]
     assert named == "apiKey"

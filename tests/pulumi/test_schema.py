@@ -17,8 +17,8 @@ from typing import Any, get_args, get_type_hints
 import pytest
 
 import pulumi_together
-from pulumi_together._core import api as core
-from pulumi_together._core.rows import FIELDS
+from pulumi_together._core import client as core
+from pulumi_together._core.selection.records import FIELDS
 from pulumi_together.plugin.connection import NAMES
 from pulumi_together.plugin.questions import FUNCTIONS
 from pulumi_together.results import camel_case

@@ -13,8 +13,8 @@ from typing import Any, Literal, get_args, get_origin, get_type_hints
 import pytest
 
 import pulumi_together
-from pulumi_together._core import api as core
-from pulumi_together._core.rows import FIELDS
+from pulumi_together._core import client as core
+from pulumi_together._core.selection.records import FIELDS
 from pulumi_together.endpoint import OUTPUTS
 
 PLAIN = [pulumi_together.get_endpoint, pulumi_together.get_endpoints]

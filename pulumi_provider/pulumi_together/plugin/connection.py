@@ -6,7 +6,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from .._core import api as core
+from .._core import client as core
 from ..results import camel_case
 from ..settings import SET_KEY, STAND_IN
 from .values import is_unknown
@@ -60,7 +60,7 @@ def warnings(unknown: Sequence[str], explicit: bool) -> list[str]:
 
 
 def _alike(key: str, prefix: str) -> str:
-    from .._core.near import near
+    from .._core.selection.suggestions import near
 
     similar = near([key], NAMES).get(key, [])
     return f"; did you mean {prefix}{similar[0]}?" if similar else f", which has {', '.join(NAMES)}"

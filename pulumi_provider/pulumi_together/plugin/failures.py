@@ -7,7 +7,7 @@ import re
 
 from pulumi.provider.experimental.provider import CheckFailure
 
-from .._core import api as core
+from .._core import client as core
 from ..results import camel_case
 
 SNAKE = [option.name for option in (*core.CONNECTION, *core.QUESTION) if "_" in option.name]

@@ -14,7 +14,9 @@ def load_soon() -> None:
 
 def _load() -> None:
     with contextlib.suppress(Exception):
-        from .._core import selection, transport, v1  # noqa: F401
-        from .._core.libraries import check
+        from .._core.api import v1  # noqa: F401
+        from .._core.dependencies import check
+        from .._core.http import transport  # noqa: F401
+        from .._core.selection import selection  # noqa: F401
 
         check()

@@ -13,7 +13,7 @@ from pulumi.provider.experimental import provider as protocol
 from pulumi.provider.experimental.property_value import PropertyValue
 
 from .. import __name__ as package
-from .._core import api as core
+from .._core import client as core
 from ..engine_log import EngineLog
 from ..threads import in_a_thread
 from . import connection

@@ -10,7 +10,7 @@ from typing import Any, NamedTuple
 from pulumi.runtime.rpc import UNKNOWN
 
 from .. import selectors
-from .._core import api as core
+from .._core import client as core
 from ..lookups import refuse_several
 from ..results import all_endpoints, camel_case, only_endpoint
 from .values import UNKNOWN_VALUE, is_unknown

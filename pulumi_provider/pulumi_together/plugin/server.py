@@ -14,7 +14,7 @@ from pulumi.provider.experimental.property_value import PropertyValue
 from pulumi.provider.experimental.server import ProviderServicer
 from pulumi.runtime.proto import provider_pb2, provider_pb2_grpc
 
-from .._core import api as core
+from .._core import client as core
 from . import libraries
 from .failures import sentence, unexpected
 from .provider import TogetherProvider, read_only

@@ -125,9 +125,9 @@ from ansible.plugins.lookup import LookupBase
 from jinja2 import UndefinedError
 
 from ansible_collections.together.ai.plugins.module_utils import _options
-from ansible_collections.together.ai.plugins.module_utils.core import api as core
-from ansible_collections.together.ai.plugins.module_utils.core.options import resolve
-from ansible_collections.together.ai.plugins.module_utils.core.rows import FIELDS
+from ansible_collections.together.ai.plugins.module_utils._core import client as core
+from ansible_collections.together.ai.plugins.module_utils._core.options import resolve
+from ansible_collections.together.ai.plugins.module_utils._core.selection.records import FIELDS
 from ansible_collections.together.ai.plugins.plugin_utils import _given
 
 ATTRIBUTE = core.Option("attribute", "str", default="id", choices=(*FIELDS, "ready", "extra", "row"))

@@ -10,7 +10,7 @@ from typing import Any
 
 from ansible.module_utils.basic import missing_required_lib
 
-from .core import api as core
+from ._core import client as core
 
 
 def argument_spec() -> dict[str, dict[str, Any]]:

@@ -262,8 +262,8 @@ error:
 from ansible.module_utils.basic import AnsibleModule
 
 from ansible_collections.together.ai.plugins.module_utils import _options
-from ansible_collections.together.ai.plugins.module_utils.core import api as core
-from ansible_collections.together.ai.plugins.module_utils.core import collector
+from ansible_collections.together.ai.plugins.module_utils._core import client as core
+from ansible_collections.together.ai.plugins.module_utils._core import gc_control as collector
 
 NO_KEY = " of the host that the task runs on"
 

@@ -22,7 +22,7 @@ from ansible.module_utils.common.validation import check_type_bool, check_type_l
 from ansible.parsing.quoting import unquote
 from ansible.plugins.lookup import LookupBase
 
-from ansible_collections.together.ai.plugins.module_utils.core import api as core
+from ansible_collections.together.ai.plugins.module_utils._core import client as core
 
 # As AnsibleModule converts them. The core takes text for numbers, and refuses what does not fit.
 CONVERSIONS: dict[str, Callable[[Any], Any]] = {

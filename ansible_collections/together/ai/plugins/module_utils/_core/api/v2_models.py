@@ -8,8 +8,8 @@ from collections.abc import Iterable, Iterator
 from typing import Any, Callable, NamedTuple
 from urllib.parse import quote
 
-from .access import Access, Document
-from .errors import Refused
+from ..errors import Refused
+from ..http.requester import Access, Document
 
 RESOURCE = re.compile(r"projects/([^/]+)/models/([^/]+)(?:/revisions/[^/]+)?")
 LIMIT = "500"  # entries of a page, the most there may be

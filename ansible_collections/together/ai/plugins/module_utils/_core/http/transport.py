@@ -9,13 +9,15 @@ import time
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any, Callable, NamedTuple
 
-from . import body, contract, libraries
+from .. import dependencies as libraries
+from ..contract import validation as contract
+from ..errors import DeadlinePassed, EnvelopeBroken, LookupFailed, Redirected, Refused, TimedOut, shown
+from ..settings import Settings
+from ..version import VERSION
+from . import response_body as body
+from .concurrency import AT_ONCE
 from .deadline import Deadline
-from .errors import DeadlinePassed, EnvelopeBroken, LookupFailed, Redirected, Refused, TimedOut, shown
-from .mask import Mask
-from .settings import Settings
-from .side_by_side import AT_ONCE
-from .version import VERSION
+from .redaction import Mask
 
 if TYPE_CHECKING:
     import requests
@@ -115,7 +117,7 @@ class Transport:
         except LookupFailed as broken:
             return Attempt(failure=broken)
         except Exception as error:  # whatever the libraries raise: it must not get out
-            from .failures import failure
+            from .exception_mapping import failure
 
             failed, again = failure(url, error, number)
             if isinstance(failed, TimedOut) and deadline.remaining() < AN_INSTANT:

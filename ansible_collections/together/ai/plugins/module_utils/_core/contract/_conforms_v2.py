@@ -5,7 +5,7 @@ from __future__ import annotations
 
 from typing import Any, Callable
 
-from .instants import DATE_TIME
+from .rfc3339 import DATE_TIME
 
 Check = Callable[[Any], bool]
 _date_time = DATE_TIME.fullmatch
@@ -215,12 +215,10 @@ def _whoami(value: Any) -> bool:
             )
             and ("project_id" not in value or (isinstance(value["project_id"], str) or value["project_id"] is None))
             and (
-                "project_name" not in value
-                or (isinstance(value["project_name"], str) or value["project_name"] is None)
+                "project_name" not in value or (isinstance(value["project_name"], str) or value["project_name"] is None)
             )
             and (
-                "project_slug" not in value
-                or (isinstance(value["project_slug"], str) or value["project_slug"] is None)
+                "project_slug" not in value or (isinstance(value["project_slug"], str) or value["project_slug"] is None)
             )
         )
     except KeyError:

@@ -6,9 +6,9 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any
 
+from .contract.violation import Violation
 from .errors import LISTED
-from .rows import Endpoint
-from .violation import Violation
+from .selection.records import Endpoint
 
 
 class Answer:

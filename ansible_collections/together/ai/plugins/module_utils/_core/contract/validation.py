@@ -6,8 +6,8 @@ from __future__ import annotations
 from types import ModuleType
 from typing import Any
 
+from ..http.deadline import Deadline
 from . import _conforms_v1
-from .deadline import Deadline
 from .violation import Violation
 
 
@@ -22,7 +22,7 @@ def violations(schema: str, document: Any, deadline: Deadline | None = None) -> 
     checks = _compiled(schema)
     if checks.CONFORMS[schema](document):
         return []
-    from .explanation import explained
+    from .violation_report import explained
 
     return explained(schema, document, checks.ENTRY_CONFORMS.get(schema), deadline)
 

@@ -10,7 +10,7 @@ import os
 from collections.abc import Iterator
 from typing import Callable, NamedTuple
 
-from .errors import ConnectionFailed, TimedOut
+from ..errors import ConnectionFailed, TimedOut
 
 
 class Kind(NamedTuple):

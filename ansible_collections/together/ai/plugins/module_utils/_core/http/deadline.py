@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Callable, TypeVar
 
-from .errors import DeadlinePassed
+from ..errors import DeadlinePassed
 
 T = TypeVar("T")
 

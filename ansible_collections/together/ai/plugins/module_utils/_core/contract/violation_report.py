@@ -8,10 +8,10 @@ from collections.abc import Iterator
 from functools import cache
 from typing import TYPE_CHECKING, Any, Callable
 
-from . import libraries
-from .deadline import Deadline
-from .errors import shown
-from .instants import is_date_time
+from .. import dependencies as libraries
+from ..errors import shown
+from ..http.deadline import Deadline
+from .rfc3339 import is_date_time
 from .violation import Violation
 
 if TYPE_CHECKING:

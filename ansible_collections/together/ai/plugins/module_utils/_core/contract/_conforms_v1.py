@@ -5,7 +5,7 @@ from __future__ import annotations
 
 from typing import Any, Callable
 
-from .instants import DATE_TIME
+from .rfc3339 import DATE_TIME
 
 Check = Callable[[Any], bool]
 _date_time = DATE_TIME.fullmatch
@@ -34,11 +34,13 @@ LIST_ENDPOINT_STATE = (
     "STOPPED",
     "ERROR",
 )
-QUERY_PARAMETERS_PROPERTIES = frozenset((
-    "type",
-    "usage_type",
-    "mine",
-))
+QUERY_PARAMETERS_PROPERTIES = frozenset(
+    (
+        "type",
+        "usage_type",
+        "mine",
+    )
+)
 QUERY_PARAMETERS_TYPE = (
     "dedicated",
     "serverless",

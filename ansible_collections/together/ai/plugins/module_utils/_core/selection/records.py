@@ -8,8 +8,8 @@ from collections import Counter
 from collections.abc import Iterable
 from typing import Any, Callable, NamedTuple
 
-from .errors import shown
-from .violation import Violation
+from ..contract.violation import Violation
+from ..errors import shown
 
 FIELDS = ("object", "id", "name", "model", "type", "owner", "state", "created_at")  # the schema ListEndpoint of v1
 READY = ("STARTED", "READY")

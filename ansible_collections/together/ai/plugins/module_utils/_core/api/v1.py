@@ -5,10 +5,10 @@ from __future__ import annotations
 
 from typing import Any
 
-from .access import Access
-from .errors import Refused
-from .rows import FIELDS, Asked, Listing, Row, by_row, distinct, endpoint, has_strings
-from .settings import Query
+from ..errors import Refused
+from ..http.requester import Access
+from ..selection.records import FIELDS, Asked, Listing, Row, by_row, distinct, endpoint, has_strings
+from ..settings import Query
 
 PATH = "/v1/endpoints"
 CLOSED = (

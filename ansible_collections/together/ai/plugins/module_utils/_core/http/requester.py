@@ -6,13 +6,13 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any, Callable, NamedTuple, TypeVar
 
-from .contract import violations
+from ..contract.validation import violations
+from ..contract.violation import Violation
+from ..errors import EnvelopeBroken, shown
+from ..settings import Settings
 from .deadline import Deadline
-from .errors import EnvelopeBroken, shown
-from .once import Once
-from .settings import Settings
+from .single_flight import Once
 from .transport import Transport
-from .violation import Violation
 
 T = TypeVar("T")
 HURRY = 3.0  # seconds

@@ -8,14 +8,14 @@ from functools import partial
 from typing import Any, Callable, NamedTuple, TypeVar
 from urllib.parse import quote
 
+from ..contract.violation import Violation
+from ..errors import InvalidOption, LookupFailed, Refused, listed, shown
+from ..http.concurrency import AT_ONCE, side_by_side
+from ..http.requester import Access, Document
+from ..selection.records import Endpoint, Listing, Row, by_row, distinct, endpoint, has_strings
+from ..settings import Query
 from . import v2_deployments
-from .access import Access, Document
-from .errors import InvalidOption, LookupFailed, Refused, listed, shown
-from .rows import Endpoint, Listing, Row, by_row, distinct, endpoint, has_strings
-from .settings import Query
-from .side_by_side import AT_ONCE, side_by_side
 from .v2_models import LIMIT, Found, Models, Resource, entries, pages
-from .violation import Violation
 
 TYPES = {"ENDPOINT_TYPE_DEDICATED": "dedicated", "ENDPOINT_TYPE_RESERVED": "dedicated"}  # all others: serverless
 USAGE_TYPES = {"on-demand": "ENDPOINT_TYPE_DEDICATED", "reserved": "ENDPOINT_TYPE_RESERVED"}

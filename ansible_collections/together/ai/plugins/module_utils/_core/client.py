@@ -10,10 +10,10 @@ from __future__ import annotations
 import os
 from typing import Callable
 
-from . import collector, libraries
-from .access import Access, Document
+from . import dependencies as libraries
+from . import gc_control as collector
 from .answer import Answer
-from .deadline import Deadline
+from .contract.violation import Violation
 from .errors import (
     Ambiguous,
     ConnectionFailed,
@@ -28,12 +28,13 @@ from .errors import (
     Refused,
     TimedOut,
 )
-from .once import Once
+from .http.deadline import Deadline
+from .http.requester import Access, Document
+from .http.single_flight import Once
 from .options import CONNECTION, QUESTION, Option
-from .rows import Listing
+from .selection.records import Listing
 from .settings import Query, Settings, refuse_key
 from .version import VERSION
-from .violation import Violation
 
 __all__ = [
     "CONNECTION",
@@ -72,7 +73,7 @@ class Client:
     def _start(self) -> None:
         with collector.paused():  # what is loaded stays
             libraries.check()
-            from .transport import Transport
+            from .http.transport import Transport
 
             self._transport = Transport(self._settings)
         self._documents: Once[Document] = Once()
@@ -80,7 +81,7 @@ class Client:
 
     def lookup(self, query: Query, validation: str | None = None) -> Answer:
         """The answer to a query, within the settings' deadline. Raises a LookupFailed."""
-        from . import selection
+        from .selection import selection
 
         if self._process != os.getpid():  # forked: on a connection that it shares it would get the other's answers
             self._start()
@@ -98,10 +99,10 @@ class Client:
 def _generation(api_version: str) -> Callable[[Access, Query], Listing]:
     """How a generation of the API is asked; only the one that is asked is loaded."""
     if api_version == "v2":
-        from . import v2
+        from .api import v2
 
         return v2.listing
-    from . import v1
+    from .api import v1
 
     return v1.listing
 

@@ -8,9 +8,9 @@ import re
 import zlib
 from typing import Any, NoReturn, Union
 
-from . import collector
+from .. import gc_control as collector
+from ..errors import EnvelopeBroken, shown
 from .deadline import Deadline
-from .errors import EnvelopeBroken, shown
 
 LARGEST = 64 * 1024 * 1024  # bytes, decoded
 Bytes = Union[bytes, bytearray]
@@ -18,9 +18,7 @@ CHUNK = 128 * 1024  # larger is no faster, and its memory stays the process's
 BYTE_ORDER_MARK = "\ufeff"
 SHOWN = 4096  # the beginning of a body that tells what it is
 # A backslash that is escaped, a pair of surrogates, or one without its other half, which is the group.
-SURROGATE = re.compile(
-    r"\\\\|\\ud[89ab][0-9a-f]{2}\\ud[c-f][0-9a-f]{2}|(\\ud[89a-f][0-9a-f]{2})", re.IGNORECASE
-)
+SURROGATE = re.compile(r"\\\\|\\ud[89ab][0-9a-f]{2}\\ud[c-f][0-9a-f]{2}|(\\ud[89a-f][0-9a-f]{2})", re.IGNORECASE)
 GZIP = 31  # zlib's window bits for a gzip stream
 
 

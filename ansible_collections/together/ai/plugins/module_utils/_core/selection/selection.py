@@ -6,12 +6,12 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Callable
 
-from .answer import Answer
-from .errors import LISTED, Ambiguous, ContractViolated, LookupFailed, Missing
-from .instants import instant
-from .rows import Asked, Listing, Row
-from .settings import Query
-from .violation import Violation
+from ..answer import Answer
+from ..contract.rfc3339 import instant
+from ..contract.violation import Violation
+from ..errors import LISTED, Ambiguous, ContractViolated, LookupFailed, Missing
+from ..settings import Query
+from .records import Asked, Listing, Row
 
 MILDER = {"strict": ("answer", "warn"), "answer": ("warn",), "warn": ()}
 
@@ -109,7 +109,7 @@ def _in_order(matches: dict[str, list[Row]]) -> list[Row]:
 
 
 def _missing(models: Sequence[str], listing: Listing, query: Query) -> Missing:
-    from .near import near
+    from .suggestions import near
 
     fold = _folding(query)
     rows = listing.rows()
