@@ -44,7 +44,7 @@ FORMS: dict[str, Callable[[Any], bool]] = {  # keyword -> whether its value is o
     "maximum": lambda limit: type(limit) in (int, float),
     "additionalProperties": lambda allowed: allowed is False,
 }
-LONGEST = 104  # characters of a condition in one line
+INSTANCES = {"array": "list", "boolean": "bool", "null": "NoneType", "object": "dict", "string": "str"}
 
 MODULE = '''\
 # SPDX-License-Identifier: MIT
@@ -57,6 +57,7 @@ from typing import Any, Callable
 from .rfc3339 import DATE_TIME
 
 Check = Callable[[Any], bool]
+NoneType = type(None)
 _date_time = DATE_TIME.fullmatch
 
 {constants}
@@ -128,8 +129,7 @@ class _Code:
 
     def _function(self, name: str, schema: Schema, document: str) -> str:
         conditions = list(self._conditions(schema, "value", name, document)) or ["True"]
-        result = _broken(conditions, "and", " " * 8)
-        _add(self.functions, name, FUNCTION.format(name=name, result=result))
+        _add(self.functions, name, FUNCTION.format(name=name, result=" and ".join(conditions)))
         return name
 
     def _check(self, schema: Schema, name: str, document: str) -> str:
@@ -142,8 +142,7 @@ class _Code:
         if "$ref" in schema:
             yield f"{self._check(schema, name, document)}({value})"
         if "type" in schema and "enum" not in schema:  # what is one of the words is of their type
-            types = [TYPES[kind].format(value) for kind in _kinds(schema)]
-            yield types[0] if len(types) == 1 else f"({' or '.join(types)})"
+            yield _type_check(_kinds(schema), value)
         if "const" in schema:
             yield f"{value} == {_quoted(schema['const'])}"
         if "enum" in schema:
@@ -159,13 +158,16 @@ class _Code:
         if "additionalProperties" in schema:
             yield f"{value}.keys() <= {self._constant(f'{name}_properties', 'frozenset(({}))', properties)}"
         for field in {**dict.fromkeys(required), **properties}:
-            found = f"{value}[{_quoted(field)}]"
-            conditions = list(self._of_property(properties.get(field, {}), found, f"{name}_{_snake(field)}", document))
+            inner = properties.get(field, {})
+            nullable = field not in required and _allows_null(inner)  # an absent property passes as a null
+            found = f"{value}.get({_quoted(field)})" if nullable else f"{value}[{_quoted(field)}]"
+            conditions = list(self._of_property(inner, found, f"{name}_{_snake(field)}", document))
             if field in required:
                 yield from conditions or [f"{_quoted(field)} in {value}"]
+            elif nullable:
+                yield from conditions
             elif conditions:
-                both = f"({' and '.join(conditions)})" if len(conditions) > 1 else conditions[0]
-                yield _broken([f"{_quoted(field)} not in {value}", both], "or", " " * 12, brackets=True)
+                yield f"({_quoted(field)} not in {value} or ({' and '.join(conditions)}))"
 
     def _of_property(self, schema: Schema, value: str, name: str, document: str) -> Iterator[str]:
         if OF_OBJECTS & schema.keys():  # a function of its own, so that each is as flat as the schema it is made from
@@ -209,14 +211,16 @@ def _add(texts: dict[str, str], name: str, text: str) -> None:
     texts[name] = text
 
 
-def _broken(conditions: list[str], operator: str, indent: str, brackets: bool = False) -> str:
-    """Conditions in one line, or where that gets too long in one each; in brackets if wanted."""
-    line = f" {operator} ".join(conditions)
-    line = f"({line})" if brackets else line
-    if len(line) <= LONGEST:
-        return line
-    inner = indent + " " * 4
-    return f"(\n{inner}" + f"\n{inner}{operator} ".join(conditions) + f"\n{indent})"
+def _type_check(kinds: list[str], value: str) -> str:
+    if len(kinds) > 1 and set(kinds) <= INSTANCES.keys():
+        return f"isinstance({value}, ({', '.join(INSTANCES[kind] for kind in kinds)}))"
+    checks = " or ".join(TYPES[kind].format(value) for kind in kinds)
+    return f"({checks})" if len(kinds) > 1 else checks
+
+
+def _allows_null(schema: Schema) -> bool:
+    excluded = "const" in schema or None not in schema.get("enum", [None])
+    return "type" in schema and "null" in _kinds(schema) and not excluded
 
 
 def _kinds(schema: Schema) -> list[str]:

@@ -9,6 +9,7 @@ The core gets them as text, `_schemas`, and compiled, `_conforms_v1` and `_confo
 from __future__ import annotations
 
 import json
+import subprocess
 import sys
 from pathlib import Path
 from typing import Any
@@ -35,7 +36,8 @@ SOURCES: dict[str, dict[str, tuple[str, ...]]] = {  # OpenAPI document -> file n
         "v2-models": ("components", "schemas", "ModelPage"),
         "v2-model": ("components", "schemas", "Model"),
         "v2-supported-models": ("components", "schemas", "SupportedModelPage"),
-        "whoami": ("components", "schemas", "Whoami"),
+        "whoami": ("components", "schemas", "FlatIdentity"),
+        "v3-whoami": ("components", "schemas", "Identity"),
         "projects": ("components", "schemas", "ProjectPage"),
     },
 }
@@ -72,12 +74,18 @@ def files(extracted: dict[str, dict[str, Any]]) -> dict[Path, str]:
     core = {"_schemas.py": MODULE_TEXT.format(entries=entries)}
     for document, module in COMPILED.items():
         core[module] = compiler.module({name: extracted[name] for name in SOURCES[document]})
-    return {**written, **{CORE / name: text for name, text in core.items()}}
+    return {**written, **{CORE / name: _formatted(CORE / name, text) for name, text in core.items()}}
 
 
 def out_of_step() -> list[Path]:
     """The generated files whose text is not what openapi.yaml says."""
     return [path for path, text in files(schemas()).items() if not path.exists() or path.read_text() != text]
+
+
+def _formatted(path: Path, text: str) -> str:
+    """Python source as ruff formats it, with the settings of this repository."""
+    command = [sys.executable, "-m", "ruff", "format", "--stdin-filename", str(path), "-"]
+    return subprocess.run(command, input=text, capture_output=True, text=True, check=True).stdout
 
 
 def _at(document: Any, path: tuple[str, ...]) -> Any:

@@ -13,6 +13,7 @@ from typing import Any
 import pytest
 import yaml
 from jsonschema import Draft202012Validator
+from openapi_spec_validator import OpenAPIV31SpecValidator
 
 from ansible_collections.together.ai.plugins.module_utils._core import client as core
 from ansible_collections.together.ai.plugins.module_utils._core.contract._schemas import SCHEMAS
@@ -29,6 +30,12 @@ ROW = yaml.safe_load((ROOT / "schemas/openapi.yaml").read_text())["paths"]["/end
 def test_everything_generated_is_in_step_with_the_specification() -> None:
     check = subprocess.run([sys.executable, ROOT / "schemas/extract.py", "--check"], capture_output=True, text=True)
     assert check.returncode == 0, check.stderr
+
+
+@pytest.mark.parametrize("name", ["openapi.yaml", "openapi-v2.yaml"])
+def test_each_openapi_document_is_valid(name: str) -> None:
+    document = yaml.safe_load((ROOT / "schemas" / name).read_text())
+    assert [error.message for error in OpenAPIV31SpecValidator(document).iter_errors()] == []
 
 
 @pytest.mark.parametrize("name", SCHEMAS)

@@ -8,6 +8,7 @@ from typing import Any, Callable
 from .rfc3339 import DATE_TIME
 
 Check = Callable[[Any], bool]
+NoneType = type(None)
 _date_time = DATE_TIME.fullmatch
 
 LIST_RESPONSE_LIST_ENDPOINT_TYPE = (
@@ -113,8 +114,8 @@ def _error_data_error(value: Any) -> bool:
             isinstance(value, dict)
             and isinstance(value["type"], str)
             and isinstance(value["message"], str)
-            and ("param" not in value or (isinstance(value["param"], str) or value["param"] is None))
-            and ("code" not in value or (isinstance(value["code"], str) or value["code"] is None))
+            and isinstance(value.get("param"), (str, NoneType))
+            and isinstance(value.get("code"), (str, NoneType))
         )
     except KeyError:
         return False
@@ -132,9 +133,9 @@ def _query_parameters(value: Any) -> bool:
         return (
             isinstance(value, dict)
             and value.keys() <= QUERY_PARAMETERS_PROPERTIES
-            and ("type" not in value or value["type"] in QUERY_PARAMETERS_TYPE)
-            and ("usage_type" not in value or value["usage_type"] in QUERY_PARAMETERS_USAGE_TYPE)
-            and ("mine" not in value or isinstance(value["mine"], bool))
+            and ("type" not in value or (value["type"] in QUERY_PARAMETERS_TYPE))
+            and ("usage_type" not in value or (value["usage_type"] in QUERY_PARAMETERS_USAGE_TYPE))
+            and ("mine" not in value or (isinstance(value["mine"], bool)))
         )
     except KeyError:
         return False

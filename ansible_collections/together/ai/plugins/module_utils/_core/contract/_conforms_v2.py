@@ -8,6 +8,7 @@ from typing import Any, Callable
 from .rfc3339 import DATE_TIME
 
 Check = Callable[[Any], bool]
+NoneType = type(None)
 _date_time = DATE_TIME.fullmatch
 
 V2_ENDPOINTS_ENDPOINT_ENDPOINT_TYPE = (
@@ -40,6 +41,13 @@ V2_MODEL_VISIBILITY = (
     "VISIBILITY_PRIVATE",
     "VISIBILITY_INTERNAL",
 )
+V3_WHOAMI_TYPE = (
+    "project_api_key",
+    "org_api_key",
+    "user_jwt",
+    "user_org_jwt",
+    "user_org_project_jwt",
+)
 
 
 def _is_number(value: Any) -> bool:
@@ -50,37 +58,46 @@ def _is_integer(value: Any) -> bool:
     return value.is_integer() if isinstance(value, float) else _is_number(value)
 
 
-def _v2_endpoints_endpoint_traffic_split_entry(value: Any) -> bool:
-    try:
-        return (
-            isinstance(value, dict)
-            and isinstance(value["deploymentId"], str)
-            and _is_number(value["weight"])
-            and value["weight"] >= 0
-        )
-    except KeyError:
-        return False
-
-
 def _v2_endpoints_endpoint(value: Any) -> bool:
     try:
         return (
             isinstance(value, dict)
             and isinstance(value["id"], str)
             and isinstance(value["name"], str)
-            and isinstance(value["projectId"], str)
-            and isinstance(value["etag"], str)
             and isinstance(value["createdAt"], str)
             and _date_time(value["createdAt"]) is not None
-            and isinstance(value["updatedAt"], str)
-            and _date_time(value["updatedAt"]) is not None
             and value["endpointType"] in V2_ENDPOINTS_ENDPOINT_ENDPOINT_TYPE
-            and value["visibility"] in V2_ENDPOINTS_ENDPOINT_VISIBILITY
             and isinstance(value["trafficSplit"], list)
-            and all(map(_v2_endpoints_endpoint_traffic_split_entry, value["trafficSplit"]))
+            and all(map(_v2_endpoints_traffic_split_entry, value["trafficSplit"]))
             and isinstance(value["deployments"], list)
             and all(map(_v2_endpoints_deployment_summary, value["deployments"]))
-            and ("activeRolloutId" not in value or isinstance(value["activeRolloutId"], str))
+            and isinstance(value.get("projectId"), (str, NoneType))
+            and ("etag" not in value or (isinstance(value["etag"], str)))
+            and (
+                "updatedAt" not in value
+                or (isinstance(value["updatedAt"], str) and _date_time(value["updatedAt"]) is not None)
+            )
+            and ("visibility" not in value or (value["visibility"] in V2_ENDPOINTS_ENDPOINT_VISIBILITY))
+            and isinstance(value.get("activeRolloutId"), (str, NoneType))
+        )
+    except KeyError:
+        return False
+
+
+def _v2_endpoints_next_cursor(value: Any) -> bool:
+    try:
+        return isinstance(value, (str, NoneType))
+    except KeyError:
+        return False
+
+
+def _v2_endpoints_traffic_split_entry(value: Any) -> bool:
+    try:
+        return (
+            isinstance(value, dict)
+            and isinstance(value["deploymentId"], str)
+            and _is_number(value["weight"])
+            and value["weight"] >= 0
         )
     except KeyError:
         return False
@@ -93,18 +110,33 @@ def _v2_endpoints_deployment_summary(value: Any) -> bool:
             and isinstance(value["id"], str)
             and isinstance(value["name"], str)
             and isinstance(value["model"], str)
-            and isinstance(value["modelId"], str)
             and value["state"] in V2_ENDPOINTS_DEPLOYMENT_SUMMARY_STATE
             and value["trafficMode"] in V2_ENDPOINTS_DEPLOYMENT_SUMMARY_TRAFFIC_MODE
-            and _is_number(value["estimatedEffectiveTrafficShare"])
-            and value["estimatedEffectiveTrafficShare"] >= 0
-            and value["estimatedEffectiveTrafficShare"] <= 1
-            and isinstance(value["autoscaling"], dict)
-            and isinstance(value["createdAt"], str)
-            and _date_time(value["createdAt"]) is not None
-            and ("desiredReplicas" not in value or _is_integer(value["desiredReplicas"]))
-            and ("readyReplicas" not in value or _is_integer(value["readyReplicas"]))
-            and ("hardware" not in value or isinstance(value["hardware"], str))
+            and isinstance(value.get("modelId"), (str, NoneType))
+            and (
+                _is_number(value.get("estimatedEffectiveTrafficShare"))
+                or value.get("estimatedEffectiveTrafficShare") is None
+            )
+            and ("autoscaling" not in value or (_v2_endpoints_autoscaling(value["autoscaling"])))
+            and (
+                "createdAt" not in value
+                or (isinstance(value["createdAt"], str) and _date_time(value["createdAt"]) is not None)
+            )
+            and (_is_integer(value.get("desiredReplicas")) or value.get("desiredReplicas") is None)
+            and (_is_integer(value.get("readyReplicas")) or value.get("readyReplicas") is None)
+            and isinstance(value.get("hardware"), (str, NoneType))
+        )
+    except KeyError:
+        return False
+
+
+def _v2_endpoints_autoscaling(value: Any) -> bool:
+    try:
+        return (
+            isinstance(value, dict)
+            and (_is_integer(value.get("minReplicas")) or value.get("minReplicas") is None)
+            and (_is_integer(value.get("maxReplicas")) or value.get("maxReplicas") is None)
+            and isinstance(value.get("scaleToZeroWindow"), (str, NoneType))
         )
     except KeyError:
         return False
@@ -114,10 +146,10 @@ def _v2_endpoints(value: Any) -> bool:
     try:
         return (
             isinstance(value, dict)
-            and value["object"] == "list"
             and isinstance(value["data"], list)
             and all(map(_v2_endpoints_endpoint, value["data"]))
-            and ("next_cursor" not in value or (isinstance(value["next_cursor"], str) or value["next_cursor"] is None))
+            and ("object" not in value or (value["object"] == "list"))
+            and ("next_cursor" not in value or (_v2_endpoints_next_cursor(value["next_cursor"])))
         )
     except KeyError:
         return False
@@ -129,14 +161,21 @@ def _v2_models_model(value: Any) -> bool:
             isinstance(value, dict)
             and isinstance(value["id"], str)
             and isinstance(value["name"], str)
-            and isinstance(value["projectId"], str)
-            and isinstance(value["organizationId"], str)
-            and value["visibility"] in V2_MODELS_MODEL_VISIBILITY
-            and isinstance(value["weights"], dict)
-            and ("baseModel" not in value or isinstance(value["baseModel"], str))
-            and ("baseModelId" not in value or isinstance(value["baseModelId"], str))
-            and ("description" not in value or isinstance(value["description"], str))
+            and isinstance(value.get("projectId"), (str, NoneType))
+            and isinstance(value.get("organizationId"), (str, NoneType))
+            and ("visibility" not in value or (value["visibility"] in V2_MODELS_MODEL_VISIBILITY))
+            and ("weights" not in value or (isinstance(value["weights"], dict)))
+            and isinstance(value.get("baseModel"), (str, NoneType))
+            and isinstance(value.get("baseModelId"), (str, NoneType))
+            and isinstance(value.get("description"), (str, NoneType))
         )
+    except KeyError:
+        return False
+
+
+def _v2_models_next_cursor(value: Any) -> bool:
+    try:
+        return isinstance(value, (str, NoneType))
     except KeyError:
         return False
 
@@ -145,10 +184,10 @@ def _v2_models(value: Any) -> bool:
     try:
         return (
             isinstance(value, dict)
-            and value["object"] == "list"
             and isinstance(value["data"], list)
             and all(map(_v2_models_model, value["data"]))
-            and ("next_cursor" not in value or (isinstance(value["next_cursor"], str) or value["next_cursor"] is None))
+            and ("object" not in value or (value["object"] == "list"))
+            and ("next_cursor" not in value or (_v2_models_next_cursor(value["next_cursor"])))
         )
     except KeyError:
         return False
@@ -160,14 +199,21 @@ def _v2_model(value: Any) -> bool:
             isinstance(value, dict)
             and isinstance(value["id"], str)
             and isinstance(value["name"], str)
-            and isinstance(value["projectId"], str)
-            and isinstance(value["organizationId"], str)
-            and value["visibility"] in V2_MODEL_VISIBILITY
-            and isinstance(value["weights"], dict)
-            and ("baseModel" not in value or isinstance(value["baseModel"], str))
-            and ("baseModelId" not in value or isinstance(value["baseModelId"], str))
-            and ("description" not in value or isinstance(value["description"], str))
+            and isinstance(value.get("projectId"), (str, NoneType))
+            and isinstance(value.get("organizationId"), (str, NoneType))
+            and ("visibility" not in value or (value["visibility"] in V2_MODEL_VISIBILITY))
+            and ("weights" not in value or (isinstance(value["weights"], dict)))
+            and isinstance(value.get("baseModel"), (str, NoneType))
+            and isinstance(value.get("baseModelId"), (str, NoneType))
+            and isinstance(value.get("description"), (str, NoneType))
         )
+    except KeyError:
+        return False
+
+
+def _v2_supported_models_supported_model_products_entry(value: Any) -> bool:
+    try:
+        return isinstance(value, str)
     except KeyError:
         return False
 
@@ -178,13 +224,59 @@ def _v2_supported_models_supported_model(value: Any) -> bool:
             isinstance(value, dict)
             and isinstance(value["id"], str)
             and isinstance(value["name"], str)
-            and isinstance(value["displayName"], str)
-            and isinstance(value["baseModel"], str)
-            and isinstance(value["baseModelId"], str)
+            and isinstance(value.get("displayName"), (str, NoneType))
+            and isinstance(value.get("publisher"), (str, NoneType))
+            and isinstance(value.get("description"), (str, NoneType))
             and (
-                "serverlessEndpoint" not in value
-                or (isinstance(value["serverlessEndpoint"], str) or value["serverlessEndpoint"] is None)
+                "products" not in value
+                or (
+                    isinstance(value["products"], list)
+                    and all(map(_v2_supported_models_supported_model_products_entry, value["products"]))
+                )
             )
+            and isinstance(value.get("status"), (str, NoneType))
+            and (
+                "createdAt" not in value
+                or (isinstance(value["createdAt"], str) and _date_time(value["createdAt"]) is not None)
+            )
+            and (
+                "updatedAt" not in value
+                or (isinstance(value["updatedAt"], str) and _date_time(value["updatedAt"]) is not None)
+            )
+            and isinstance(value.get("baseModel"), (str, NoneType))
+            and isinstance(value.get("baseModelId"), (str, NoneType))
+            and (
+                "deploymentProfiles" not in value
+                or (
+                    isinstance(value["deploymentProfiles"], list)
+                    and all(map(_v2_supported_models_deployment_profile, value["deploymentProfiles"]))
+                )
+            )
+            and isinstance(value.get("serverlessEndpoint"), (str, NoneType))
+            and isinstance(value.get("pricing"), (dict, NoneType))
+        )
+    except KeyError:
+        return False
+
+
+def _v2_supported_models_next_cursor(value: Any) -> bool:
+    try:
+        return isinstance(value, (str, NoneType))
+    except KeyError:
+        return False
+
+
+def _v2_supported_models_deployment_profile(value: Any) -> bool:
+    try:
+        return (
+            isinstance(value, dict)
+            and isinstance(value.get("profileId"), (str, NoneType))
+            and isinstance(value.get("model"), (str, NoneType))
+            and isinstance(value.get("modelName"), (str, NoneType))
+            and isinstance(value.get("config"), (str, NoneType))
+            and isinstance(value.get("gpuType"), (str, NoneType))
+            and (_is_integer(value.get("gpuCount")) or value.get("gpuCount") is None)
+            and isinstance(value.get("quantization"), (str, NoneType))
         )
     except KeyError:
         return False
@@ -194,10 +286,10 @@ def _v2_supported_models(value: Any) -> bool:
     try:
         return (
             isinstance(value, dict)
-            and value["object"] == "list"
             and isinstance(value["data"], list)
             and all(map(_v2_supported_models_supported_model, value["data"]))
-            and ("next_cursor" not in value or (isinstance(value["next_cursor"], str) or value["next_cursor"] is None))
+            and ("object" not in value or (value["object"] == "list"))
+            and ("next_cursor" not in value or (_v2_supported_models_next_cursor(value["next_cursor"])))
         )
     except KeyError:
         return False
@@ -207,19 +299,54 @@ def _whoami(value: Any) -> bool:
     try:
         return (
             isinstance(value, dict)
-            and isinstance(value["organization_id"], str)
-            and ("api_key_id" not in value or (isinstance(value["api_key_id"], str) or value["api_key_id"] is None))
-            and (
-                "organization_name" not in value
-                or (isinstance(value["organization_name"], str) or value["organization_name"] is None)
-            )
-            and ("project_id" not in value or (isinstance(value["project_id"], str) or value["project_id"] is None))
-            and (
-                "project_name" not in value or (isinstance(value["project_name"], str) or value["project_name"] is None)
-            )
-            and (
-                "project_slug" not in value or (isinstance(value["project_slug"], str) or value["project_slug"] is None)
-            )
+            and isinstance(value.get("api_key_id"), (str, NoneType))
+            and isinstance(value.get("organization_id"), (str, NoneType))
+            and isinstance(value.get("organization_name"), (str, NoneType))
+            and isinstance(value.get("project_id"), (str, NoneType))
+            and isinstance(value.get("project_name"), (str, NoneType))
+            and isinstance(value.get("project_slug"), (str, NoneType))
+        )
+    except KeyError:
+        return False
+
+
+def _v3_whoami_identity_reference(value: Any) -> bool:
+    try:
+        return isinstance(value, dict) and isinstance(value["id"], str)
+    except KeyError:
+        return False
+
+
+def _v3_whoami_identity_organization(value: Any) -> bool:
+    try:
+        return (
+            isinstance(value, dict) and isinstance(value["id"], str) and isinstance(value.get("name"), (str, NoneType))
+        )
+    except KeyError:
+        return False
+
+
+def _v3_whoami_identity_project(value: Any) -> bool:
+    try:
+        return (
+            isinstance(value, dict)
+            and isinstance(value["id"], str)
+            and isinstance(value.get("name"), (str, NoneType))
+            and isinstance(value.get("slug"), (str, NoneType))
+        )
+    except KeyError:
+        return False
+
+
+def _v3_whoami(value: Any) -> bool:
+    try:
+        return (
+            isinstance(value, dict)
+            and value["type"] in V3_WHOAMI_TYPE
+            and ("api_key" not in value or (_v3_whoami_identity_reference(value["api_key"])))
+            and ("user" not in value or (_v3_whoami_identity_reference(value["user"])))
+            and ("organization" not in value or (_v3_whoami_identity_organization(value["organization"])))
+            and ("project" not in value or (_v3_whoami_identity_project(value["project"])))
         )
     except KeyError:
         return False
@@ -231,16 +358,17 @@ def _projects_project(value: Any) -> bool:
             isinstance(value, dict)
             and isinstance(value["id"], str)
             and isinstance(value["name"], str)
-            and isinstance(value["slug"], str)
-            and (
-                "organization_id" not in value
-                or (isinstance(value["organization_id"], str) or value["organization_id"] is None)
-            )
-            and (
-                "organization_name" not in value
-                or (isinstance(value["organization_name"], str) or value["organization_name"] is None)
-            )
+            and isinstance(value.get("slug"), (str, NoneType))
+            and isinstance(value.get("organization_id"), (str, NoneType))
+            and isinstance(value.get("organization_name"), (str, NoneType))
         )
+    except KeyError:
+        return False
+
+
+def _projects_next_cursor(value: Any) -> bool:
+    try:
+        return isinstance(value, (str, NoneType))
     except KeyError:
         return False
 
@@ -249,10 +377,10 @@ def _projects(value: Any) -> bool:
     try:
         return (
             isinstance(value, dict)
-            and value["object"] == "list"
             and isinstance(value["data"], list)
             and all(map(_projects_project, value["data"]))
-            and ("next_cursor" not in value or (isinstance(value["next_cursor"], str) or value["next_cursor"] is None))
+            and ("object" not in value or (value["object"] == "list"))
+            and ("next_cursor" not in value or (_projects_next_cursor(value["next_cursor"])))
         )
     except KeyError:
         return False
@@ -264,6 +392,7 @@ CONFORMS: dict[str, Check] = {  # schema -> whether a document conforms
     "v2-model": _v2_model,
     "v2-supported-models": _v2_supported_models,
     "whoami": _whoami,
+    "v3-whoami": _v3_whoami,
     "projects": _projects,
 }
 ENTRY_CONFORMS: dict[str, Check] = {  # schema of a list -> whether one entry of its `data` conforms

@@ -224,7 +224,6 @@ SCHEMAS = {
   "title": "v2-endpoints",
   "type": "object",
   "required": [
-    "object",
     "data"
   ],
   "properties": {
@@ -238,11 +237,7 @@ SCHEMAS = {
       }
     },
     "next_cursor": {
-      "type": [
-        "string",
-        "null"
-      ],
-      "description": "Empty or null at the end of the list"
+      "$ref": "#/$defs/NextCursor"
     }
   },
   "$defs": {
@@ -251,12 +246,8 @@ SCHEMAS = {
       "required": [
         "id",
         "name",
-        "projectId",
-        "etag",
         "createdAt",
-        "updatedAt",
         "endpointType",
-        "visibility",
         "trafficSplit",
         "deployments"
       ],
@@ -266,10 +257,13 @@ SCHEMAS = {
         },
         "name": {
           "type": "string",
-          "description": "project_slug/endpoint_name: what inference calls pass as `model`"
+          "description": "project_slug/endpoint_name. Inference calls pass it as `model`."
         },
         "projectId": {
-          "type": "string"
+          "type": [
+            "string",
+            "null"
+          ]
         },
         "etag": {
           "type": "string"
@@ -292,6 +286,7 @@ SCHEMAS = {
         },
         "visibility": {
           "type": "string",
+          "description": "Private endpoints belong to the project. Internal ones are shared in the organization.",
           "enum": [
             "VISIBILITY_PRIVATE",
             "VISIBILITY_INTERNAL"
@@ -299,22 +294,9 @@ SCHEMAS = {
         },
         "trafficSplit": {
           "type": "array",
-          "description": "Empty where nothing is routed",
+          "description": "Deployments that get live traffic. The endpoint serves no inference call while it is empty.",
           "items": {
-            "type": "object",
-            "required": [
-              "deploymentId",
-              "weight"
-            ],
-            "properties": {
-              "deploymentId": {
-                "type": "string"
-              },
-              "weight": {
-                "type": "number",
-                "minimum": 0
-              }
-            }
+            "$ref": "#/$defs/TrafficSplitEntry"
           }
         },
         "deployments": {
@@ -324,7 +306,34 @@ SCHEMAS = {
           }
         },
         "activeRolloutId": {
+          "type": [
+            "string",
+            "null"
+          ]
+        }
+      }
+    },
+    "NextCursor": {
+      "type": [
+        "string",
+        "null"
+      ],
+      "description": "Empty or null on the last page"
+    },
+    "TrafficSplitEntry": {
+      "type": "object",
+      "required": [
+        "deploymentId",
+        "weight"
+      ],
+      "properties": {
+        "deploymentId": {
           "type": "string"
+        },
+        "weight": {
+          "type": "number",
+          "minimum": 0,
+          "description": "The share of traffic is weight times ready replicas."
         }
       }
     },
@@ -334,12 +343,8 @@ SCHEMAS = {
         "id",
         "name",
         "model",
-        "modelId",
         "state",
-        "trafficMode",
-        "estimatedEffectiveTrafficShare",
-        "autoscaling",
-        "createdAt"
+        "trafficMode"
       ],
       "properties": {
         "id": {
@@ -354,7 +359,11 @@ SCHEMAS = {
           "description": "projects/{projectId}/models/{modelId}/revisions/{revisionId}"
         },
         "modelId": {
-          "type": "string"
+          "type": [
+            "string",
+            "null"
+          ],
+          "description": "Deprecated by `model`"
         },
         "state": {
           "type": "string",
@@ -376,25 +385,61 @@ SCHEMAS = {
           ]
         },
         "estimatedEffectiveTrafficShare": {
-          "type": "number",
-          "minimum": 0,
-          "maximum": 1
+          "type": [
+            "number",
+            "null"
+          ],
+          "description": "From 0 to 1"
         },
         "autoscaling": {
-          "type": "object"
+          "$ref": "#/$defs/Autoscaling"
         },
         "createdAt": {
           "type": "string",
           "format": "date-time"
         },
         "desiredReplicas": {
-          "type": "integer"
+          "type": [
+            "integer",
+            "null"
+          ]
         },
         "readyReplicas": {
-          "type": "integer"
+          "type": [
+            "integer",
+            "null"
+          ]
         },
         "hardware": {
-          "type": "string"
+          "type": [
+            "string",
+            "null"
+          ],
+          "description": "Such as 1xnvidia-h100-80gb"
+        }
+      }
+    },
+    "Autoscaling": {
+      "type": "object",
+      "properties": {
+        "minReplicas": {
+          "type": [
+            "integer",
+            "null"
+          ]
+        },
+        "maxReplicas": {
+          "type": [
+            "integer",
+            "null"
+          ]
+        },
+        "scaleToZeroWindow": {
+          "type": [
+            "string",
+            "null"
+          ],
+          "description": "How long a deployment is idle before it is stopped"
         }
       }
     }
@@ -405,7 +450,6 @@ SCHEMAS = {
   "title": "v2-models",
   "type": "object",
   "required": [
-    "object",
     "data"
   ],
   "properties": {
@@ -419,10 +463,7 @@ SCHEMAS = {
       }
     },
     "next_cursor": {
-      "type": [
-        "string",
-        "null"
-      ]
+      "$ref": "#/$defs/NextCursor"
     }
   },
   "$defs": {
@@ -430,11 +471,7 @@ SCHEMAS = {
       "type": "object",
       "required": [
         "id",
-        "name",
-        "projectId",
-        "organizationId",
-        "visibility",
-        "weights"
+        "name"
       ],
       "properties": {
         "id": {
@@ -445,10 +482,16 @@ SCHEMAS = {
           "description": "project_slug/model_name"
         },
         "projectId": {
-          "type": "string"
+          "type": [
+            "string",
+            "null"
+          ]
         },
         "organizationId": {
-          "type": "string"
+          "type": [
+            "string",
+            "null"
+          ]
         },
         "visibility": {
           "type": "string",
@@ -461,15 +504,31 @@ SCHEMAS = {
           "type": "object"
         },
         "baseModel": {
-          "type": "string"
+          "type": [
+            "string",
+            "null"
+          ]
         },
         "baseModelId": {
-          "type": "string"
+          "type": [
+            "string",
+            "null"
+          ]
         },
         "description": {
-          "type": "string"
+          "type": [
+            "string",
+            "null"
+          ]
         }
       }
+    },
+    "NextCursor": {
+      "type": [
+        "string",
+        "null"
+      ],
+      "description": "Empty or null on the last page"
     }
   }
 }""",
@@ -479,11 +538,7 @@ SCHEMAS = {
   "type": "object",
   "required": [
     "id",
-    "name",
-    "projectId",
-    "organizationId",
-    "visibility",
-    "weights"
+    "name"
   ],
   "properties": {
     "id": {
@@ -494,10 +549,16 @@ SCHEMAS = {
       "description": "project_slug/model_name"
     },
     "projectId": {
-      "type": "string"
+      "type": [
+        "string",
+        "null"
+      ]
     },
     "organizationId": {
-      "type": "string"
+      "type": [
+        "string",
+        "null"
+      ]
     },
     "visibility": {
       "type": "string",
@@ -510,13 +571,22 @@ SCHEMAS = {
       "type": "object"
     },
     "baseModel": {
-      "type": "string"
+      "type": [
+        "string",
+        "null"
+      ]
     },
     "baseModelId": {
-      "type": "string"
+      "type": [
+        "string",
+        "null"
+      ]
     },
     "description": {
-      "type": "string"
+      "type": [
+        "string",
+        "null"
+      ]
     }
   }
 }""",
@@ -525,7 +595,6 @@ SCHEMAS = {
   "title": "v2-supported-models",
   "type": "object",
   "required": [
-    "object",
     "data"
   ],
   "properties": {
@@ -539,10 +608,7 @@ SCHEMAS = {
       }
     },
     "next_cursor": {
-      "type": [
-        "string",
-        "null"
-      ]
+      "$ref": "#/$defs/NextCursor"
     }
   },
   "$defs": {
@@ -550,10 +616,7 @@ SCHEMAS = {
       "type": "object",
       "required": [
         "id",
-        "name",
-        "displayName",
-        "baseModel",
-        "baseModelId"
+        "name"
       ],
       "properties": {
         "id": {
@@ -564,17 +627,131 @@ SCHEMAS = {
           "description": "The public name, such as Qwen/Qwen3-32B"
         },
         "displayName": {
-          "type": "string"
+          "type": [
+            "string",
+            "null"
+          ]
+        },
+        "publisher": {
+          "type": [
+            "string",
+            "null"
+          ]
+        },
+        "description": {
+          "type": [
+            "string",
+            "null"
+          ]
+        },
+        "products": {
+          "type": "array",
+          "description": "PRODUCT_SERVERLESS, PRODUCT_DEDICATED, PRODUCT_FINE_TUNING, PRODUCT_RESERVED",
+          "items": {
+            "type": "string"
+          }
+        },
+        "status": {
+          "type": [
+            "string",
+            "null"
+          ],
+          "description": "Such as SUPPORTED_MODEL_STATUS_RECOMMENDED"
+        },
+        "createdAt": {
+          "type": "string",
+          "format": "date-time"
+        },
+        "updatedAt": {
+          "type": "string",
+          "format": "date-time"
         },
         "baseModel": {
-          "type": "string",
+          "type": [
+            "string",
+            "null"
+          ],
           "description": "projects/{projectId}/models/{modelId}, may be empty"
         },
         "baseModelId": {
-          "type": "string",
+          "type": [
+            "string",
+            "null"
+          ],
           "description": "May be empty"
         },
+        "deploymentProfiles": {
+          "type": "array",
+          "items": {
+            "$ref": "#/$defs/DeploymentProfile"
+          }
+        },
         "serverlessEndpoint": {
+          "type": [
+            "string",
+            "null"
+          ],
+          "description": "The name that inference calls pass as `model`"
+        },
+        "pricing": {
+          "type": [
+            "object",
+            "null"
+          ],
+          "description": "USD per million tokens: input, output, cachedInput"
+        }
+      }
+    },
+    "NextCursor": {
+      "type": [
+        "string",
+        "null"
+      ],
+      "description": "Empty or null on the last page"
+    },
+    "DeploymentProfile": {
+      "type": "object",
+      "description": "Certified model weights and hardware. The model may differ from the base model.",
+      "properties": {
+        "profileId": {
+          "type": [
+            "string",
+            "null"
+          ]
+        },
+        "model": {
+          "type": [
+            "string",
+            "null"
+          ],
+          "description": "projects/{projectId}/models/{modelId}[/revisions/{revisionId}], may be empty"
+        },
+        "modelName": {
+          "type": [
+            "string",
+            "null"
+          ],
+          "description": "Such as Qwen/Qwen3.5-9B-FP8, may be empty"
+        },
+        "config": {
+          "type": [
+            "string",
+            "null"
+          ]
+        },
+        "gpuType": {
+          "type": [
+            "string",
+            "null"
+          ]
+        },
+        "gpuCount": {
+          "type": [
+            "integer",
+            "null"
+          ]
+        },
+        "quantization": {
           "type": [
             "string",
             "null"
@@ -588,9 +765,7 @@ SCHEMAS = {
   "$schema": "https://json-schema.org/draft/2020-12/schema",
   "title": "whoami",
   "type": "object",
-  "required": [
-    "organization_id"
-  ],
+  "description": "An organization's key has no project.",
   "properties": {
     "api_key_id": {
       "type": [
@@ -599,7 +774,10 @@ SCHEMAS = {
       ]
     },
     "organization_id": {
-      "type": "string"
+      "type": [
+        "string",
+        "null"
+      ]
     },
     "organization_name": {
       "type": [
@@ -627,12 +805,98 @@ SCHEMAS = {
     }
   }
 }""",
+    "v3-whoami": r"""{
+  "$schema": "https://json-schema.org/draft/2020-12/schema",
+  "title": "v3-whoami",
+  "type": "object",
+  "description": "The type tells which of the objects are present. An organization key has no project.",
+  "required": [
+    "type"
+  ],
+  "properties": {
+    "type": {
+      "type": "string",
+      "enum": [
+        "project_api_key",
+        "org_api_key",
+        "user_jwt",
+        "user_org_jwt",
+        "user_org_project_jwt"
+      ]
+    },
+    "api_key": {
+      "$ref": "#/$defs/IdentityReference"
+    },
+    "user": {
+      "$ref": "#/$defs/IdentityReference"
+    },
+    "organization": {
+      "$ref": "#/$defs/IdentityOrganization"
+    },
+    "project": {
+      "$ref": "#/$defs/IdentityProject"
+    }
+  },
+  "$defs": {
+    "IdentityReference": {
+      "type": "object",
+      "required": [
+        "id"
+      ],
+      "properties": {
+        "id": {
+          "type": "string"
+        }
+      }
+    },
+    "IdentityOrganization": {
+      "type": "object",
+      "required": [
+        "id"
+      ],
+      "properties": {
+        "id": {
+          "type": "string"
+        },
+        "name": {
+          "type": [
+            "string",
+            "null"
+          ]
+        }
+      }
+    },
+    "IdentityProject": {
+      "type": "object",
+      "required": [
+        "id"
+      ],
+      "properties": {
+        "id": {
+          "type": "string"
+        },
+        "name": {
+          "type": [
+            "string",
+            "null"
+          ]
+        },
+        "slug": {
+          "type": [
+            "string",
+            "null"
+          ],
+          "description": "The first part of the names of the project's endpoints and models"
+        }
+      }
+    }
+  }
+}""",
     "projects": r"""{
   "$schema": "https://json-schema.org/draft/2020-12/schema",
   "title": "projects",
   "type": "object",
   "required": [
-    "object",
     "data"
   ],
   "properties": {
@@ -646,10 +910,7 @@ SCHEMAS = {
       }
     },
     "next_cursor": {
-      "type": [
-        "string",
-        "null"
-      ]
+      "$ref": "#/$defs/NextCursor"
     }
   },
   "$defs": {
@@ -657,8 +918,7 @@ SCHEMAS = {
       "type": "object",
       "required": [
         "id",
-        "name",
-        "slug"
+        "name"
       ],
       "properties": {
         "id": {
@@ -668,7 +928,10 @@ SCHEMAS = {
           "type": "string"
         },
         "slug": {
-          "type": "string"
+          "type": [
+            "string",
+            "null"
+          ]
         },
         "organization_id": {
           "type": [
@@ -683,6 +946,13 @@ SCHEMAS = {
           ]
         }
       }
+    },
+    "NextCursor": {
+      "type": [
+        "string",
+        "null"
+      ],
+      "description": "Empty or null on the last page"
     }
   }
 }""",
