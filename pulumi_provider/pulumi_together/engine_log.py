@@ -9,6 +9,8 @@ from collections.abc import Iterable
 import grpc
 from pulumi.runtime.proto import engine_pb2, engine_pb2_grpc
 
+# gRPC sends even a connection to 127.0.0.1 through https_proxy, unless this is set.
+CHANNEL_OPTIONS = [("grpc.enable_http_proxy", 0)]
 TIMEOUT = 5.0  # seconds; an engine that listens answers in milliseconds
 
 
@@ -28,7 +30,7 @@ class EngineLog:
         if not new:
             return
         try:
-            with grpc.insecure_channel(self._address) as channel:
+            with grpc.insecure_channel(self._address, options=CHANNEL_OPTIONS) as channel:
                 engine = engine_pb2_grpc.EngineStub(channel)
                 for text in new:
                     engine.Log(engine_pb2.LogRequest(severity=engine_pb2.WARNING, message=text), timeout=TIMEOUT)

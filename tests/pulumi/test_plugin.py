@@ -186,10 +186,10 @@ UNMADE: dict[str, tuple[Callable[[], Any], str]] = {  # what a program does -> w
         lambda: pulumi.CustomResource("together:index:Model", "chat", {}),
         "there is no resource together:index:Model, only together:index:Endpoint",
     ),
-    "made": (lambda: Endpoint("chat"), "'chat' has a problem: nothing is created at Together AI, an Endpoint is only"),
+    "created": (lambda: Endpoint("chat"), "an Endpoint can only be read, not created or imported"),
     "imported": (
         lambda: Endpoint("chat", opts=pulumi.ResourceOptions(import_=MODEL)),
-        'only read: with Endpoint.get("chat", id), in Go with GetEndpoint, in YAML with get',
+        'not created or imported. Use Endpoint.get("chat", id), in Go GetEndpoint, in YAML "get" with an id.',
     ),
     "ambiguous": (lambda: Endpoint("chat", SERVED_TWICE), f'model "{SERVED_TWICE}" is served by 3 endpoints'),
     "misspelled": (lambda: Endpoint("chat", '{"model": '), "id: expected a model, or a JSON object such as"),
@@ -232,7 +232,7 @@ def test_a_failed_lookup_is_one_sentence_and_the_argument_that_it_concerns(
     # The frames that Python shows are the SDK's own, around what the plugin says.
     [told] = {line.partition("failed: ")[2] for line in said.splitlines() if "failed: " in line}
     assert sentence in told
-    assert (PACKAGE / "plugin").name + os.sep not in said
+    assert os.path.join(PACKAGE.name, "plugin") not in said
 
 
 def test_what_a_preview_does_not_know_is_not_asked_until_the_update(start: Start, sandbox: Sandbox) -> None:

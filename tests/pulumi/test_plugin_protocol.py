@@ -288,12 +288,11 @@ def test_a_read_takes_no_state_beside_the_id(plugin: Plugin) -> None:
     assert "state: expected none beside the id, found type; filters are part of the id" in caught.value.details()
 
 
-@pytest.mark.parametrize("call", ["Create", "Update"])
-def test_nothing_is_ever_made_or_changed(plugin: Plugin, sandbox: Sandbox, call: str) -> None:
-    request = {"Create": provider_pb2.CreateRequest, "Update": provider_pb2.UpdateRequest}[call](urn=URN)
+@pytest.mark.parametrize("call", ["Check", "Create", "Update"])
+def test_nothing_is_ever_created_or_changed(plugin: Plugin, sandbox: Sandbox, call: str) -> None:
     with pytest.raises(grpc.RpcError) as caught:
-        getattr(plugin.stub, call)(request)
-    assert 'an Endpoint is only read: with Endpoint.get("chat", id)' in caught.value.details()
+        getattr(plugin.stub, call)(getattr(provider_pb2, f"{call}Request")(urn=URN))
+    assert 'not created or imported. Use Endpoint.get("chat", id)' in caught.value.details()
     assert sandbox.requests == []
 
 

@@ -92,11 +92,6 @@ class TogetherProvider(protocol.Provider):
         except Exception as error:
             return protocol.InvokeResponse(failures=[unexpected(error)])
 
-    async def check(self, request: protocol.CheckRequest) -> protocol.CheckResponse:
-        """Refuses to make a resource, with how to read it."""
-        problem = no_such(request.type) or read_only(request.name)
-        return protocol.CheckResponse(failures=[protocol.CheckFailure("", problem)])
-
     async def diff(self, request: protocol.DiffRequest) -> protocol.DiffResponse:
         """Nothing that is read is to be changed."""
         return protocol.DiffResponse(changes=False)
@@ -146,12 +141,13 @@ def no_such(type: str) -> str:
     return "" if resource == RESOURCE else f"there is no resource {resource}, only {RESOURCE}, which is read"
 
 
-def read_only(name: str) -> str:
-    """Why a resource of some name is not made, and how to read it."""
-    return (
-        "nothing is created at Together AI, an Endpoint is only read: with "
-        f'Endpoint.get("{name}", id), in Go with GetEndpoint, in YAML with get and an id in it; the id is the model, '
-        'or JSON of the arguments of getEndpoint such as {"model":"Qwen/Qwen3-32B","type":"dedicated"}'
+def refusal(urn: str) -> str:
+    """Why the resource that a URN names cannot be created, imported or changed, and how to read it."""
+    type, name = urn.split("::", 3)[2:]
+    return no_such(type) or (
+        f'an Endpoint can only be read, not created or imported. Use Endpoint.get("{name}", id), in Go GetEndpoint, '
+        'in YAML "get" with an id. The id is the model, or a JSON object of the arguments of getEndpoint such as '
+        '{"model":"Qwen/Qwen3-32B","type":"dedicated"}'
     )
 
 

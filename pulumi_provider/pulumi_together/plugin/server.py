@@ -3,6 +3,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import sys
 from typing import Any
 
@@ -15,9 +16,9 @@ from pulumi.provider.experimental.server import ProviderServicer
 from pulumi.runtime.proto import provider_pb2, provider_pb2_grpc
 
 from .._core import client as core
-from . import libraries
+from . import libraries, lifetime
 from .failures import sentence, unexpected
-from .provider import TogetherProvider, read_only
+from .provider import TogetherProvider, refusal
 
 LARGEST = 400 * 1024 * 1024  # bytes of a message, as the SDK's servers take
 REFUSED = grpc.StatusCode.FAILED_PRECONDITION
@@ -55,14 +56,22 @@ class Servicer(ProviderServicer):
         await context.abort(REFUSED, failure)
         raise AssertionError("abort raises")
 
+    async def Check(self, request: Any, context: Any) -> provider_pb2.CheckResponse:  # noqa: N802
+        """Refuse to create or import a resource.
+
+        With an error: a CheckFailure is only a warning to `pulumi import`, which stores a protected resource.
+        """
+        await context.abort(REFUSED, refusal(request.urn))
+        raise AssertionError("abort raises")
+
     async def Create(self, request: Any, context: Any) -> provider_pb2.CreateResponse:  # noqa: N802
-        """Refused, should the engine come here past Check."""
-        await context.abort(REFUSED, read_only(request.urn.rpartition("::")[2]))
+        """Refuse, should the engine come here past Check."""
+        await context.abort(REFUSED, refusal(request.urn))
         raise AssertionError("abort raises")
 
     async def Update(self, request: Any, context: Any) -> provider_pb2.UpdateResponse:  # noqa: N802
-        """Refused as Create is."""
-        await context.abort(REFUSED, read_only(request.urn.rpartition("::")[2]))
+        """Refuse as Create does."""
+        await context.abort(REFUSED, refusal(request.urn))
         raise AssertionError("abort raises")
 
 
@@ -77,4 +86,4 @@ async def serve(provider: TogetherProvider, address: str) -> None:
     sys.stdout.write(f"{port}\n")
     sys.stdout.flush()
     libraries.load_soon()
-    await server.wait_for_termination()
+    await asyncio.gather(server.wait_for_termination(), lifetime.exit_with_engine(address))
