@@ -10,7 +10,7 @@ from typing import Any
 
 import jsonschema
 
-from ansible_collections.together.ai.plugins.module_utils._core.contract.validation import violations
+from ansible_collections.together.ai.plugins.module_utils._core.contract.validation import validate
 
 from . import wire
 from .measure import ROOT, Claim, Result, comparison, interleaved
@@ -35,9 +35,9 @@ def measure(quick: bool) -> Result:
         row["created_at"] = None
     ways: dict[str, Callable[[], float]] = {
         JSONSCHEMA: lambda: _seconds(lambda: validator.validate(good)),
-        COMPILED: lambda: _seconds(lambda: violations("list-response", good)),
-        ONE: lambda: _seconds(lambda: violations("list-response", one)),
-        ALL: lambda: _seconds(lambda: violations("list-response", every)),
+        COMPILED: lambda: _seconds(lambda: validate("list-response", good)),
+        ONE: lambda: _seconds(lambda: validate("list-response", one)),
+        ALL: lambda: _seconds(lambda: validate("list-response", every)),
     }
     samples = interleaved(ways, 1 if quick else ROUNDS)
     return Result([comparison("The check of an answer: 1,000 endpoints", TEXT, samples, CLAIMS)], {})

@@ -105,7 +105,7 @@ QUESTION = {
     "last; all, all of them.",
     "on_missing": "What no endpoint for a model is: fail, an error that offers similar names; ignore, no error.",
 }
-ONE = core.Option("on_multiple", "str", default="fail", choices=("fail", "newest"))  # as getEndpoint has it
+ONE = core.Option("on_multiple", "str", default="fail", choices={"fail": "", "newest": ""})  # as getEndpoint has it
 MODEL = "The model, spelled as the API spells it, such as Qwen/Qwen3-32B."
 ON_MULTIPLE_OF_ONE = (
     "What several endpoints for the model are: fail, an error that lists them; newest, the one created last. "

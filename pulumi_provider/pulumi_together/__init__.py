@@ -10,7 +10,7 @@ In a stack that should show when another endpoint serves the model since, `Endpo
 The API key comes from the argument api_key, else `pulumi config set --secret together:apiKey`, else TOGETHER_API_KEY.
 """
 
-from ._core.version import VERSION
+from ._core.client import VERSION
 from .accounts import Account
 from .endpoint import Endpoint
 from .errors import EndpointLookupError

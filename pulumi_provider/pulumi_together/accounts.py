@@ -31,15 +31,15 @@ class Account:
         """Refuse what is no namespace."""
         if not isinstance(self.config, str) or not re.fullmatch(r"[^\s:]+", self.config):
             expected = "expected a namespace of the stack's configuration such as together-research"
-            raise public(core.InvalidOption("config", f"{expected}, without a colon"))
+            raise public(core.InvalidOptionError("config", problem=f"{expected}, without a colon"))
 
 
 def given(account: object) -> Account | None:
-    """The argument `account` of a lookup. Raises core.InvalidOption."""
+    """The argument `account` of a lookup. Raises core.InvalidOptionError."""
     if account is None or isinstance(account, Account):
         return account
     expected = f"expected a pulumi_together.Account, found a value of type {type(account).__name__}"
-    raise core.InvalidOption("account", expected)
+    raise core.InvalidOptionError("account", problem=expected)
 
 
 def config_key(option: str, account: Account | None) -> str:

@@ -15,10 +15,10 @@ from ._core import client as core
 from .accounts import Account
 from .errors import public
 from .functions import ApiVersion, OnMultipleOfOne, Type, UsageType, Validation
-from .lookups import NO_PROVIDER, is_later, one, values
+from .lookups import NO_PROVIDER, ONE_ENDPOINT, is_later, one, values
 from .reader import EndpointReader
 from .selectors import selector
-from .settings import RESOURCE_KEY, check, in_resource, places, warnings
+from .settings import RESOURCE_KEY, check, renderer, warnings
 
 OUTPUTS = ("endpoint_id", "name", "model", "type", "owner", "state", "created_at", "ready", "object", "extra")
 SECRET = (
@@ -132,10 +132,10 @@ def _selector(arguments: Mapping[str, Any]) -> str:
         if not runs.is_mocked():
             runs.current().warn(warnings(arguments["account"]))
         return selector(arguments)
-    except core.LookupFailed as error:
-        failed = public(in_resource(error), places={**RESOURCE_KEY, **places(arguments)})
+    except core.TogetherError as error:
+        failed = public(error, renderer(arguments, ONE_ENDPOINT, names=RESOURCE_KEY))
     raise failed
 
 
 def _refuse(option: str, problem: str) -> NoReturn:
-    raise public(core.InvalidOption(option, problem))
+    raise public(core.InvalidOptionError(option, problem=problem))

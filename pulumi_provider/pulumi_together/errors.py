@@ -3,15 +3,12 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping
 from typing import Any
 
 import pulumi
 
 from ._core import client as core
-
-PLACES = re.compile(r"\b(\w+) or TOGETHER_[A-Z_]+")  # how the core names an option that the environment has as well
 
 
 class EndpointLookupError(pulumi.RunError):
@@ -34,7 +31,10 @@ class EndpointLookupError(pulumi.RunError):
 EndpointLookupError.__module__ = "pulumi_together"  # as users know it, and as Pulumi shows it for an `Endpoint`
 
 
-def public(failed: core.LookupFailed, note: str = "", places: Mapping[str, str] = {}) -> EndpointLookupError:
-    """The error that users meet for one of the core's. places: option -> where the user sets it, if elsewhere."""
-    told = PLACES.sub(lambda found: places.get(found[1], found[0]), str(failed))
-    return EndpointLookupError(f"{told}{note}", failed.error_type, failed.facts())
+def public(error: core.TogetherError, renderer: core.Renderer | None = None) -> EndpointLookupError:
+    """The error that users of the package get for an error of the core."""
+    renderer = renderer or core.Renderer(multiline=True)
+    facts = dict(error.facts)
+    if "option" in facts:
+        facts["option"] = renderer.option_name(error, facts["option"])
+    return EndpointLookupError(renderer.render(error), error.error_type, facts)

@@ -12,7 +12,6 @@ import pulumi
 
 from . import runs
 from ._core import client as core
-from ._core.errors import shown
 from .accounts import given as given_account
 from .errors import public
 from .results import (
@@ -24,22 +23,25 @@ from .results import (
     stub_endpoint,
     stub_endpoints,
 )
-from .settings import check, places, settings, warnings
+from .settings import check, renderer, settings, warnings
 from .threads import in_a_thread
 
 R = TypeVar("R")
 Arguments = Mapping[str, Any]  # of a function: all its options, None where not given, and account and opts
 NO_PROVIDER = "expected none, since no plugin is asked; choose the account with account"
 PLAIN = ("account", "opts")  # arguments that are never Outputs
-# For one endpoint: error_type -> what to add to a sentence that offers options which only `get_endpoints` has.
-NOTES = {"ambiguous": " (all: with get_endpoints)", "missing": " (with get_endpoints)"}
+# For one endpoint: the hints about options that only `get_endpoints` has.
+ONE_ENDPOINT = {
+    "all": "Use get_endpoints(on_multiple='all') to select every one",
+    "ignore_missing": "Use get_endpoints(on_missing='ignore') to continue without an endpoint",
+}
 
 
 class Lookup(Generic[R]):
     """One of the functions, in its plain form and its Output form.
 
     token: what a mock sees. query: arguments -> question. result: answer -> result. stub: what a mock returned, models
-    asked for -> result. notes: error_type -> what to add to a sentence that offers options the function has not.
+    asked for -> result. replacements: of the renderer, for hints about options that the function does not have.
     """
 
     def __init__(
@@ -48,13 +50,13 @@ class Lookup(Generic[R]):
         query: Callable[[Arguments], core.Query],
         result: Callable[[core.Answer], R],
         stub: Callable[[Any, Sequence[str]], R],
-        notes: Mapping[str, str],
+        replacements: Mapping[str, str],
     ) -> None:
         self._token = token
         self._query = query
         self._result = result
         self._stub = stub
-        self._notes = notes
+        self._replacements = replacements
 
     def now(self, arguments: Arguments) -> R:
         """The result; waits for the API. Raises EndpointLookupError."""
@@ -62,10 +64,10 @@ class Lookup(Generic[R]):
             _refuse(arguments)
             _refuse_options(arguments["opts"])
             return self._mocked(arguments) if runs.is_mocked() else self._asked(arguments)
-        except core.LookupFailed as error:
+        except core.TogetherError as error:
             failed = error
         # Not in the `except`: nothing hangs on the error that users see.
-        raise public(failed, self._notes.get(failed.error_type, ""), places(arguments))
+        raise public(failed, renderer(arguments, self._replacements))
 
     def later(self, arguments: Arguments) -> pulumi.Output[R]:
         """The result once the arguments, and what opts.depends_on names, are known; secret if one of them is."""
@@ -95,10 +97,12 @@ class Lookup(Generic[R]):
 
 
 def _refuse(arguments: Arguments) -> None:
-    """Raises core.InvalidOption for what can have no effect here."""
+    """Raises core.InvalidOptionError for what can have no effect here."""
     for name, value in arguments.items():
         if name not in PLAIN and is_later(value):
-            raise core.InvalidOption(name, "expected a value, found an Output; the function's _output form takes it")
+            raise core.InvalidOptionError(
+                name, problem="expected a value, found an Output; the function's _output form takes it"
+            )
 
 
 def _waited_for(opts: Any) -> Any:
@@ -111,13 +115,17 @@ def _waited_for(opts: Any) -> Any:
 
 
 def _refuse_options(opts: object) -> None:
-    """Raises core.InvalidOption for options of Pulumi's that a function does not take, or has no use for."""
+    """Raises core.InvalidOptionError for options of Pulumi's that a function does not take, or has no use for."""
     if opts is not None and not isinstance(opts, pulumi.InvokeOptions):
-        raise core.InvalidOption("opts", f"expected pulumi.InvokeOptions, found a value of type {type(opts).__name__}")
+        raise core.InvalidOptionError(
+            "opts", problem=f"expected pulumi.InvokeOptions, found a value of type {type(opts).__name__}"
+        )
     if getattr(opts, "depends_on", None) is not None:
-        raise core.InvalidOption("opts.depends_on", "expected none, since only the function's _output form waits")
+        raise core.InvalidOptionError(
+            "opts.depends_on", problem="expected none, since only the function's _output form waits"
+        )
     if getattr(opts, "provider", None) is not None:
-        raise core.InvalidOption("opts.provider", NO_PROVIDER)
+        raise core.InvalidOptionError("opts.provider", problem=NO_PROVIDER)
 
 
 def is_later(value: Any) -> bool:
@@ -158,7 +166,7 @@ def _resources(depends_on: Any) -> list[Any]:
     for one in given:
         if not isinstance(one, (pulumi.Resource, pulumi.Output, Awaitable)):
             expected = f"expected a resource or a list of resources, found a value of type {type(one).__name__}"
-            raise public(core.InvalidOption("opts.depends_on", expected))
+            raise public(core.InvalidOptionError("opts.depends_on", problem=expected))
     return given
 
 
@@ -173,20 +181,16 @@ def on_the_wire(arguments: Arguments) -> dict[str, Any]:
 
 
 def one(arguments: Arguments) -> core.Query:
-    """The question for the one endpoint of `model`. Raises core.InvalidOption."""
+    """The question for the one endpoint of `model`. Raises core.InvalidOptionError."""
     refuse_several("on_multiple", arguments["on_multiple"], "get_endpoints")
-    try:
-        return core.Query(models=[arguments["model"]], **_question(arguments))
-    except core.InvalidOption as error:
-        invalid = error
-    raise invalid.called({"models[0]": "model"})
+    return core.Query(models=[arguments["model"]], **_question(arguments))
 
 
 def refuse_several(option: str, on_multiple: object, other: str) -> None:
-    """Raises core.InvalidOption for what a function for one endpoint does not take; other: the function for several."""
+    """Raise core.InvalidOptionError for a value that only the function `other`, for several endpoints, accepts."""
     if on_multiple not in (None, "fail", "newest"):
-        problem = f"expected one of fail, newest, found {shown(on_multiple)}; {other} has all as well"
-        raise core.InvalidOption(option, problem)
+        problem = f"expected one of fail, newest, found {core.format_value(on_multiple)}; {other} has all as well"
+        raise core.InvalidOptionError(option, problem=problem)
 
 
 def _many(arguments: Arguments) -> core.Query:
@@ -202,8 +206,8 @@ ENDPOINT: Lookup[GetEndpointResult] = Lookup(
     query=one,
     result=only_endpoint,
     stub=stub_endpoint,
-    notes=NOTES,
+    replacements=ONE_ENDPOINT,
 )
 ENDPOINTS: Lookup[GetEndpointsResult] = Lookup(
-    token="together:index:getEndpoints", query=_many, result=all_endpoints, stub=stub_endpoints, notes={}
+    token="together:index:getEndpoints", query=_many, result=all_endpoints, stub=stub_endpoints, replacements={}
 )

@@ -11,10 +11,10 @@ from pulumi import dynamic
 from ._core import client as core
 from .engine_log import EngineLog
 from .errors import EndpointLookupError, public
-from .lookups import NOTES, one
+from .lookups import ONE_ENDPOINT, one
 from .results import only_endpoint
 from .selectors import NAMES, arguments
-from .settings import RESOURCE_KEY, in_resource, places, settings
+from .settings import RESOURCE_KEY, renderer, settings
 
 
 class EndpointReader(dynamic.ResourceProvider):
@@ -49,9 +49,8 @@ class EndpointReader(dynamic.ResourceProvider):
         try:
             asked = arguments(id_)
             return dynamic.ReadResult(id_, self._found(asked))
-        except core.LookupFailed as error:
-            where = {**RESOURCE_KEY, **places(asked, self._config.get)}
-            failed = public(in_resource(error), NOTES.get(error.error_type, ""), where)
+        except core.TogetherError as error:
+            failed = public(error, renderer(asked, ONE_ENDPOINT, self._config.get, RESOURCE_KEY))
         except EndpointLookupError as error:
             failed = error
         sys.tracebacklimit = 0  # Pulumi shows the traceback as well, and the sentence says it all

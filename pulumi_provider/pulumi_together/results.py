@@ -9,7 +9,6 @@ from dataclasses import asdict, dataclass, fields
 from typing import Any
 
 from ._core import client as core
-from ._core.selection.records import READY
 
 
 @dataclass(frozen=True)
@@ -108,7 +107,7 @@ def _endpoint(row: Mapping[str, Any]) -> GetEndpointResult:
 def stub_endpoint(stub: Any, _models: Sequence[str]) -> GetEndpointResult:
     """What a mock returned for an endpoint. Fields it left out are None, `ready` follows from its state."""
     given = {"extra": {}, **_known(GetEndpointResult, stub)}
-    given.setdefault("ready", given.get("state") in READY)
+    given.setdefault("ready", core.is_ready(given.get("state")))
     return GetEndpointResult(**{**_nothing(GetEndpointResult), **given})
 
 

@@ -24,11 +24,11 @@ class Run:
         self._said: set[str] = set()
 
     def client(self, settings: core.Settings) -> core.Client:
-        """The one client for all settings that make the same requests. Raises core.MissingLibrary."""
+        """The one client for all settings that make the same requests. Raises core.MissingDependencyError."""
         with self._lock:
-            if settings.connection not in self._clients:
-                self._clients[settings.connection] = core.Client(settings)
-            return self._clients[settings.connection]
+            if settings.cache_key not in self._clients:
+                self._clients[settings.cache_key] = core.Client(settings)
+            return self._clients[settings.cache_key]
 
     def warn(self, texts: Iterable[str]) -> None:
         """Show each text to the user, unless this run has shown it."""

@@ -26,18 +26,20 @@ def selector(arguments: Mapping[str, Any]) -> str:
 
 
 def arguments(selector: str) -> dict[str, Any]:
-    """The arguments that a selector was made of, None where not given. Raises core.InvalidOption."""
+    """The arguments that a selector was made of, None where not given. Raises core.InvalidOptionError."""
     found = given(selector)
     strange = [name for name in found if name not in NAMES]
     if strange:
-        raise core.InvalidOption("id", f"has {strange[0]}, which this version of pulumi_together does not know")
+        raise core.InvalidOptionError(
+            "id", problem=f"has {strange[0]}, which this version of pulumi_together does not know"
+        )
     account = found.get("account")
     told = {**found, "account": None if account is None else Account(account)}
     return {"api_key": None, **{name: told.get(key) for key, name in NAMES.items()}}
 
 
 def given(selector: str) -> dict[str, Any]:
-    """What a selector says, by Pulumi's names. Raises core.InvalidOption."""
+    """What a selector says, by Pulumi's names. Raises core.InvalidOptionError."""
     if not selector.lstrip().startswith("{"):
         return {"model": selector}
     try:
@@ -46,5 +48,5 @@ def given(selector: str) -> dict[str, Any]:
         found = None
     if not isinstance(found, dict):
         expected = 'a model, or a JSON object such as {"model":"Qwen/Qwen3-32B","type":"dedicated"}'
-        raise core.InvalidOption("id", f"expected {expected}, found JSON that is cut or misspelled")
+        raise core.InvalidOptionError("id", problem=f"expected {expected}, found JSON that is cut or misspelled")
     return found

@@ -13,7 +13,7 @@ from .accounts import Account, config_key, given, set_key
 
 STAND_IN = "stand-in-for-a-key"
 SET_KEY = set_key(None)
-NO_KEY = f", or in a Pulumi stack run: {SET_KEY}"
+SET_KEY_HINT = f"Set {{api_key}}, or TOGETHER_API_KEY in the environment, or in a Pulumi stack run: {SET_KEY}"
 OF_ONE_ACCOUNT = ("api_key", "project_id")  # what a named account does not take from the environment
 
 # Where an `Endpoint` has its key from, which is no argument of it.
@@ -23,10 +23,7 @@ Get = Callable[[str], Any]  # a key of the configuration -> its value, None wher
 
 
 def settings(arguments: Mapping[str, Any], get: Get = pulumi.runtime.get_config) -> core.Settings:
-    """The settings for a lookup's arguments (option name -> value or None, and account). Raises core.InvalidOption.
-
-    An option that comes from the configuration is named as there, `together:timeout`.
-    """
+    """The settings for a lookup's arguments (option -> value or None, and account). Raises core.InvalidOptionError."""
     account = given(arguments["account"])
     names = [option.name for option in core.CONNECTION]
     argued = {name: arguments[name] for name in names if arguments[name] is not None}
@@ -35,12 +32,7 @@ def settings(arguments: Mapping[str, Any], get: Get = pulumi.runtime.get_config)
     has_key = "api_key" in {**configured, **argued}
     if account and not has_key:
         raise _no_key(account)
-    try:
-        return core.Settings(**{**own, **configured, **argued})
-    except core.InvalidOption as error:
-        invalid = error
-    no_key = invalid.option == "api_key" and not has_key
-    raise invalid.called({name: config_key(name, account) for name in configured}, NO_KEY if no_key else "")
+    return core.Settings(**{**own, **configured, **argued})
 
 
 def places(arguments: Mapping[str, Any], get: Get = pulumi.runtime.get_config) -> dict[str, str]:
@@ -51,15 +43,21 @@ def places(arguments: Mapping[str, Any], get: Get = pulumi.runtime.get_config) -
     return {name: config_key(name, account) for name in (*configured, *named) if arguments[name] is None}
 
 
-def in_resource(failed: core.LookupFailed) -> core.LookupFailed:
-    """The same error for an `Endpoint`, which has no argument api_key."""
-    if isinstance(failed, core.InvalidOption):
-        return failed.called({"api_key": config_key("api_key", None)})
-    return failed
+def renderer(
+    arguments: Mapping[str, Any],
+    replacements: Mapping[str, str],
+    get: Get = pulumi.runtime.get_config,
+    names: Mapping[str, str] = {},
+) -> core.Renderer:
+    """The renderer for an error of a lookup with these arguments."""
+    one = {"models": "model", "models[0]": "model"} if "model" in arguments else {}
+    return core.Renderer(
+        {**one, **names, **places(arguments, get)}, {"set_key": SET_KEY_HINT, **replacements}, multiline=True
+    )
 
 
 def check(arguments: Mapping[str, Any]) -> None:
-    """Raises core.InvalidOption as `settings` does, but needs neither a key nor the file of ca_path: for unit tests."""
+    """Raise core.InvalidOptionError as `settings` does, but without a key or the file of ca_path: for unit tests."""
     key = arguments["api_key"]
     settings({**arguments, "api_key": STAND_IN if key is None else key, "ca_path": None})
 
@@ -95,6 +93,6 @@ def _configured(account: Account | None, get: Get) -> dict[str, Any]:
     return {name: value for name, value in found.items() if value not in (None, "")}
 
 
-def _no_key(account: Account) -> core.InvalidOption:
+def _no_key(account: Account) -> core.InvalidOptionError:
     problem = f"expected an API key, found none; run: {set_key(account)} (only together:apiKey may be left to the "
-    return core.InvalidOption(config_key("api_key", account), problem + "environment)")
+    return core.InvalidOptionError("api_key", problem=problem + "environment)")

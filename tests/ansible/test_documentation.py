@@ -78,14 +78,16 @@ def test_what_the_module_returns_is_documented_and_nothing_else(sandbox: Sandbox
 
 
 def test_every_kind_of_error_is_documented() -> None:
-    def below(kind: type[core.LookupFailed]) -> Iterator[type[core.LookupFailed]]:
+    def below(kind: type[core.TogetherError]) -> Iterator[type[core.TogetherError]]:
         yield kind
         for other in kind.__subclasses__():
             yield from below(other)
 
     statuses = (401, 402, 403, 404, 429, 500)
-    raised = set(below(core.LookupFailed)) - {core.LookupFailed, core.Refused}
-    types = {kind.error_type for kind in raised} | {core.Refused("", status, "").error_type for status in statuses}
+    raised = set(below(core.TogetherError)) - {core.TogetherError, core.HTTPStatusError}
+    types = {kind.error_type for kind in raised} | {
+        core.HTTPStatusError("", status, "").error_type for status in statuses
+    }
     told = " ".join(RETURN["error_type"]["description"])
     assert set(re.findall(r"V\((\w+)\)", told)) == types | {"bug"}
 

@@ -35,8 +35,8 @@ def ask(sandbox: Sandbox, **options: Any) -> core.Answer:
     return core.lookup(core.Settings(**settings), core.Query(models=[MODEL]))
 
 
-def failure(sandbox: Sandbox, **options: Any) -> core.LookupFailed:
-    with pytest.raises(core.LookupFailed) as failed:
+def failure(sandbox: Sandbox, **options: Any) -> core.TogetherError:
+    with pytest.raises(core.TogetherError) as failed:
         ask(sandbox, **options)
     return failed.value
 
@@ -64,7 +64,7 @@ def test_a_key_that_is_echoed_is_masked_however_it_is_spelled(
 ) -> None:
     sandbox.replies(as_bytes(echo(sandbox.api_key), status=status))
     failed = failure(sandbox)
-    told = f"{failed}{failed.facts()}{json.dumps(failed.facts())}"
+    told = f"{failed}{failed.facts}{json.dumps(failed.facts)}"
     assert sandbox.api_key not in told
     assert sandbox.api_key not in told.replace("\\u0000", "").replace("\0", "")
 
@@ -158,7 +158,7 @@ def test_near_names_for_many_missing_models_keep_the_deadline(sandbox: Sandbox) 
     ]
     settings = core.Settings(api_key=sandbox.api_key, base_url=sandbox.url, deadline=10)
     start = time.monotonic()
-    with pytest.raises(core.LookupFailed) as failed:
+    with pytest.raises(core.TogetherError) as failed:
         core.lookup(settings, core.Query(models=[f"makers/model {n} instruct" for n in range(200)]))
     assert time.monotonic() - start < 11
     assert failed.value.error_type in ("missing", "timeout")

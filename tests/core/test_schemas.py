@@ -17,8 +17,8 @@ from openapi_spec_validator import OpenAPIV31SpecValidator
 
 from ansible_collections.together.ai.plugins.module_utils._core import client as core
 from ansible_collections.together.ai.plugins.module_utils._core.contract._schemas import SCHEMAS
-from ansible_collections.together.ai.plugins.module_utils._core.contract.rfc3339 import instant, is_date_time
-from ansible_collections.together.ai.plugins.module_utils._core.contract.validation import violations
+from ansible_collections.together.ai.plugins.module_utils._core.contract.rfc3339 import is_date_time, parse_instant
+from ansible_collections.together.ai.plugins.module_utils._core.contract.validation import validate
 from ansible_collections.together.ai.plugins.module_utils._core.selection.records import FIELDS
 
 ROOT = Path(__file__).parents[2]
@@ -59,14 +59,12 @@ def test_a_row_has_just_the_fields_of_the_schema() -> None:
 
 
 def test_the_example_of_the_specification_conforms() -> None:
-    assert violations("list-response", {"object": "list", "data": [ROW]}) == []
+    assert validate("list-response", {"object": "list", "data": [ROW]}) == []
 
 
 def test_null_is_allowed_where_the_specification_says_nullable() -> None:
-    assert violations("error-data", {"error": {"message": "no", "type": "t", "param": None, "code": None}}) == []
-    assert [
-        str(found) for found in violations("error-data", {"error": {"message": None, "type": "t", "param": 7}})
-    ] == [
+    assert validate("error-data", {"error": {"message": "no", "type": "t", "param": None, "code": None}}) == []
+    assert [str(found) for found in validate("error-data", {"error": {"message": None, "type": "t", "param": 7}})] == [
         "$.error.message: expected string, found null",
         "$.error.param: expected string or null, found 7",
     ]
@@ -92,7 +90,7 @@ def test_a_violation_names_its_path_what_was_expected_and_what_was_found(
     change: dict[str, Any], path: str, message: str
 ) -> None:
     row = {field: value for field, value in {**ROW, **change}.items() if value is not ...}
-    assert [found.to_dict() for found in violations("list-response", {"object": "list", "data": [row]})] == [
+    assert [found.to_dict() for found in validate("list-response", {"object": "list", "data": [row]})] == [
         {"path": path, "message": message}
     ]
 
@@ -126,7 +124,7 @@ def test_date_time_is_decided_as_by_the_rfc_3339_check_of_jsonschema() -> None:
     verdicts = {text: is_date_time(text) for text in texts}
     assert verdicts == {text: peer.is_valid(text) for text in texts}
     assert set(verdicts.values()) == {True, False}
-    assert all((instant(text) is not None) == verdict for text, verdict in verdicts.items())
+    assert all((parse_instant(text) is not None) == verdict for text, verdict in verdicts.items())
 
 
 @pytest.mark.parametrize(
@@ -141,11 +139,11 @@ def test_date_time_is_decided_as_by_the_rfc_3339_check_of_jsonschema() -> None:
     ],
 )
 def test_instants_are_compared_across_offsets_and_fractions(earlier: str, later: str) -> None:
-    first, second = instant(earlier), instant(later)
+    first, second = parse_instant(earlier), parse_instant(later)
     assert first is not None
     assert second is not None
     assert first < second
 
 
 def test_one_instant_written_in_two_ways_is_equal() -> None:
-    assert instant("2026-05-01T09:00:00.50Z") == instant("2026-05-01t11:00:00.5+02:00")
+    assert parse_instant("2026-05-01T09:00:00.50Z") == parse_instant("2026-05-01t11:00:00.5+02:00")

@@ -49,7 +49,7 @@ for number in range(1, {LOOKUPS} + 1):
     try:
         core.lookup(settings, questions[number % 10])
         answered += 1
-    except core.Missing:
+    except core.ModelNotFoundError:
         pass
     if number in ({FIRST}, {LOOKUPS}):
         marks.append(measured())

@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 
 from ansible_collections.together.ai.plugins.module_utils._core.contract import _conforms_v1, _conforms_v2
-from ansible_collections.together.ai.plugins.module_utils._core.contract.validation import violations
+from ansible_collections.together.ai.plugins.module_utils._core.contract.validation import validate
 from ansible_collections.together.ai.plugins.module_utils._core.http import response_body as body
 from generated.documents import GENERATION, RESPONSES, broken, peer, valid
 from generated.tally import tried
@@ -19,12 +19,12 @@ CONFORMS = {**_conforms_v1.CONFORMS, **_conforms_v2.CONFORMS}
 
 def received(document: Any) -> Any:
     """A document that has gone the way of an answer's body."""
-    return body.document("", body.text("", json.dumps(document).encode()))
+    return body.parse_json("", body.decode("", json.dumps(document).encode()))
 
 
 def verdict(name: str, document: Any) -> tuple[bool, list[str]]:
     """Whether the compiled check accepts a document, and where the core finds it broken."""
-    paths = [violation.path for violation in violations(name, document)]
+    paths = [violation.path for violation in validate(name, document)]
     return CONFORMS[name](document), list(dict.fromkeys(paths))
 
 

@@ -36,16 +36,16 @@ class Outcome:
         found = _asked(
             core.Settings(api_key=server.api_key, base_url=server.url, retries=0, validation=validation, **options)
         )
-        self.kind = found.error_type if isinstance(found, core.LookupFailed) else "answer"
-        facts = found.facts() if isinstance(found, core.LookupFailed) else found.to_dict()
+        self.kind = found.error_type if isinstance(found, core.TogetherError) else "answer"
+        facts = found.facts if isinstance(found, core.TogetherError) else found.to_dict()
         self.paths = list(dict.fromkeys(violation["path"] for violation in facts.get("contract_violations", [])))
 
 
-def _asked(connection: core.Settings) -> core.Answer | core.LookupFailed:
+def _asked(connection: core.Settings) -> core.Answer | core.TogetherError:
     """What came of asking for everything: an answer that can be written as JSON, or an error with one sentence."""
     try:
         answer = core.lookup(connection, core.Query())
-    except core.LookupFailed as error:
+    except core.TogetherError as error:
         failed = error
     else:
         json.dumps(answer.to_dict(), allow_nan=False).encode()

@@ -30,7 +30,7 @@ def through_core(options: dict[str, Any]) -> Outcome:
     connection = {name: options.pop(name) for name in [option.name for option in core.CONNECTION] if name in options}
     try:
         return core.lookup(core.Settings(**connection), core.Query(**options)).to_dict()
-    except core.LookupFailed as error:
+    except core.TogetherError as error:
         return {"error_type": error.error_type, "sentence": str(error)}
 
 
@@ -46,7 +46,7 @@ def through_get_endpoints(options: dict[str, Any]) -> Outcome:
     try:
         return pulumi_together.get_endpoints(**options).to_dict()
     except pulumi_together.EndpointLookupError as error:
-        return {"error_type": error.error_type, "sentence": str(error)}
+        return {"error_type": error.error_type, "sentence": " ".join(str(error).split("\n"))}  # lists have lines
 
 
 FRONT_ENDS = {"core": through_core, "module": through_module, "get_endpoints": through_get_endpoints}

@@ -8,7 +8,7 @@ from typing import Any
 
 from .._core import client as core
 from ..results import camel_case
-from ..settings import SET_KEY, STAND_IN
+from ..settings import STAND_IN
 from .values import is_unknown
 
 NAMES = {camel_case(option.name): option.name for option in core.CONNECTION}  # as configured -> option
@@ -19,33 +19,19 @@ CHECKED_WITH = {
     "api_key": STAND_IN,
     **{option.name: option.default or "" for option in core.CONNECTION if option.environment and not option.secret},
 }
-NO_KEY = f"; or run: {SET_KEY}"
 
 
 def check(configured: Mapping[str, Any]) -> None:
-    """Raises core.InvalidOption for what is wrong with the configuration whatever the environment says.
+    """Raises core.InvalidOptionError for what is wrong with the configuration whatever the environment says.
 
     configured: property -> plain value. What is not known yet is not checked.
     """
-    _settings({**CHECKED_WITH, **_given(configured)})
+    core.Settings(**{**CHECKED_WITH, **_given(configured)})
 
 
-def settings(configured: Mapping[str, Any], explicit: bool) -> core.Settings:
-    """The settings: as configured, else from the environment, else by default. Raises core.InvalidOption.
-
-    explicit: whether they are the arguments of a provider that a program makes, and not the stack's configuration.
-    """
-    given = _given(configured)
-    return _settings(given, "" if explicit or "api_key" in given else NO_KEY)
-
-
-def _settings(given: Mapping[str, Any], advice_on_key: str = "") -> core.Settings:
-    try:
-        return core.Settings(**given)
-    except core.InvalidOption as error:
-        invalid = error
-    advice = advice_on_key if invalid.option == "api_key" else ""
-    raise invalid.called({option: name for name, option in NAMES.items()}, advice)
+def settings(configured: Mapping[str, Any]) -> core.Settings:
+    """The settings: as configured, else from the environment, else by default. Raises core.InvalidOptionError."""
+    return core.Settings(**_given(configured))
 
 
 def unknown_keys(configured: Mapping[str, Any]) -> list[str]:
@@ -60,9 +46,7 @@ def warnings(unknown: Sequence[str], explicit: bool) -> list[str]:
 
 
 def _alike(key: str, prefix: str) -> str:
-    from .._core.selection.suggestions import near
-
-    similar = near([key], NAMES).get(key, [])
+    similar = core.suggest(key, NAMES)
     return f"; did you mean {prefix}{similar[0]}?" if similar else f", which has {', '.join(NAMES)}"
 
 

@@ -3,15 +3,13 @@
 
 from __future__ import annotations
 
-import re
-
 from pulumi.provider.experimental.provider import CheckFailure
 
 from .._core import client as core
 from ..results import camel_case
+from ..settings import SET_KEY
 
-SNAKE = [option.name for option in (*core.CONNECTION, *core.QUESTION) if "_" in option.name]
-OPTION = re.compile(rf"\b({'|'.join(SNAKE)})\b")
+NAMES = {option.name: camel_case(option.name) for option in (*core.CONNECTION, *core.QUESTION)}
 # error_type -> the property to look at, where the error names none
 CONCERNS = {
     "contract": "validation",
@@ -21,18 +19,24 @@ CONCERNS = {
     "forbidden": "apiKey",
     "rate_limited": "retries",
 }
-# error_type -> what to add to a sentence that offers what getEndpoint has not
-NOTES = {"ambiguous": "all: with getEndpoints", "missing": "with getEndpoints"}
+# The hints about options that getEndpoint does not have.
+ONE_ENDPOINT = {
+    "all": "Use getEndpoints with onMultiple all to select every one",
+    "ignore_missing": "Use getEndpoints with onMissing ignore to continue without an endpoint",
+}
+SET_KEY_HINT = f"Set {{api_key}}, or TOGETHER_API_KEY in the environment, or run: {SET_KEY}"
+SET_EXPLICIT_KEY_HINT = "Set {api_key}, or TOGETHER_API_KEY in the environment"
 
 
-def check_failure(failed: core.LookupFailed, subject: str) -> CheckFailure:
+def check_failure(failed: core.TogetherError, subject: str) -> CheckFailure:
     """What the engine shows for an error of a function; the argument `subject` has the models."""
     concerns = {**CONCERNS, "ambiguous": subject, "missing": subject}.get(failed.error_type, "baseUrl")
-    named = str(failed.facts().get("option", concerns))
+    option = failed.facts.get("option")
+    named = renderer(subject).option_name(failed, option) if option else concerns
     return CheckFailure(named, sentence(failed, subject).removeprefix(f"{named}: "))  # shown with the property
 
 
-def config_failure(failed: core.LookupFailed) -> CheckFailure:
+def config_failure(failed: core.TogetherError) -> CheckFailure:
     """What the engine shows for an error of the configuration.
 
     It would show the value of a property as well, so that none is given which may hold the key or a password.
@@ -41,11 +45,19 @@ def config_failure(failed: core.LookupFailed) -> CheckFailure:
     return CheckFailure("", sentence(failed)) if failure.property in ("apiKey", "baseUrl") else failure
 
 
-def sentence(failed: core.LookupFailed, subject: str = "") -> str:
-    """The sentence of an error, with options by their names in the schema."""
-    note = f" ({NOTES[failed.error_type]})" if subject == "model" and failed.error_type in NOTES else ""
-    option, colon, told = str(failed).partition(": ") if "option" in failed.facts() else ("", "", str(failed))
-    return option + colon + OPTION.sub(lambda found: camel_case(found[1]), told) + note
+def renderer(subject: str = "", explicit: bool = False) -> core.Renderer:
+    """The renderer with the schema's names. subject: the argument that has the models."""
+    one = {"models": "model", "models[0]": "model"} if subject == "model" else {}
+    replacements = {
+        "set_key": SET_EXPLICIT_KEY_HINT if explicit else SET_KEY_HINT,
+        **(ONE_ENDPOINT if subject == "model" else {}),
+    }
+    return core.Renderer({**NAMES, **one}, replacements, multiline=True)
+
+
+def sentence(failed: core.TogetherError, subject: str = "") -> str:
+    """The message of an error, with the schema's names for the options."""
+    return renderer(subject).render(failed)
 
 
 def unexpected(error: BaseException) -> CheckFailure:

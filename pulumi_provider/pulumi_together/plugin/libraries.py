@@ -6,6 +6,8 @@ from __future__ import annotations
 import contextlib
 import threading
 
+from .._core import client as core
+
 
 def load_soon() -> None:
     """Load them beside whatever else goes on. What fails here is told by the lookup that needs it."""
@@ -15,8 +17,6 @@ def load_soon() -> None:
 def _load() -> None:
     with contextlib.suppress(Exception):
         from .._core.api import v1  # noqa: F401
-        from .._core.dependencies import check
         from .._core.http import transport  # noqa: F401
-        from .._core.selection import selection  # noqa: F401
 
-        check()
+        core.preload()

@@ -23,7 +23,7 @@ from .values import plain, properties
 
 TOKEN = "together:index:"
 RESOURCE = f"{TOKEN}Endpoint"
-NOT_CONFIGURED = core.InvalidOption("apiKey", "the provider is not configured yet")
+NOT_CONFIGURED = core.InvalidOptionError("apiKey", "the provider is not configured yet")
 ANSWERED = 0.05  # seconds for the reply to Cancel to leave
 
 
@@ -33,7 +33,7 @@ class TogetherProvider(protocol.Provider):
     def __init__(self, log: EngineLog) -> None:
         self._log = log
         self._lock = threading.Lock()
-        self._settings: core.Settings | core.LookupFailed = NOT_CONFIGURED
+        self._settings: core.Settings | core.TogetherError = NOT_CONFIGURED
         self._client: core.Client | None = None
         self._explicit = False
 
@@ -54,7 +54,7 @@ class TogetherProvider(protocol.Provider):
             inputs[name] = inputs[name].with_secret(True)
         try:
             connection.check(configured)
-        except core.LookupFailed as failed:
+        except core.TogetherError as failed:
             return protocol.CheckResponse(inputs, [config_failure(failed)])
         return protocol.CheckResponse(inputs)
 
@@ -68,8 +68,8 @@ class TogetherProvider(protocol.Provider):
     async def configure(self, request: protocol.ConfigureRequest) -> protocol.ConfigureResponse:
         """Take the configuration, and the environment. What they lack is told by the lookup that needs it."""
         try:
-            found: core.Settings | core.LookupFailed = connection.settings(_plain(request.args), self._explicit)
-        except core.LookupFailed as failed:
+            found: core.Settings | core.TogetherError = connection.settings(_plain(request.args))
+        except core.TogetherError as failed:
             found = failed
         with self._lock:
             self._settings, self._client = found, None
@@ -87,7 +87,7 @@ class TogetherProvider(protocol.Provider):
         try:
             found = await in_a_thread(lambda: self._lookup(name, _plain(request.args)))
             return protocol.InvokeResponse(properties(found))
-        except core.LookupFailed as failed:
+        except core.TogetherError as failed:
             return protocol.InvokeResponse(failures=[check_failure(failed, FUNCTIONS[name].subject)])
         except Exception as error:
             return protocol.InvokeResponse(failures=[unexpected(error)])
@@ -99,14 +99,14 @@ class TogetherProvider(protocol.Provider):
     async def read(self, request: protocol.ReadRequest) -> protocol.ReadResponse:
         """The endpoint that its id selects now, under that id: it is what a refresh passes.
 
-        Raises core.LookupFailed, also where there is no endpoint: an answer without one would drop it from the state.
+        Raises core.TogetherError, also where there is no endpoint: an answer without one would drop it from the state.
         """
         strange = no_such(request.type)
         if strange:
-            raise core.InvalidOption("type", strange)
+            raise core.InvalidOptionError("type", strange)
         if request.inputs:
             problem = f"expected none beside the id, found {', '.join(request.inputs)}; filters are part of the id"
-            raise core.InvalidOption("state", problem)
+            raise core.InvalidOptionError("state", problem)
         found = await in_a_thread(lambda: self._lookup("getEndpoint", selector(request.resource_id)))
         found["endpointId"] = found.pop("id")
         return protocol.ReadResponse(request.resource_id, properties(found), {})
@@ -119,16 +119,16 @@ class TogetherProvider(protocol.Provider):
         threading.Timer(ANSWERED, os._exit, [0]).start()
 
     def _lookup(self, name: str, arguments: Arguments) -> dict[str, Any]:
-        """The result of a function. Raises core.LookupFailed."""
+        """The result of a function. Raises core.TogetherError."""
         asked = question(name, {argument: value for argument, value in arguments.items() if value is not None})
         answer = self._shared().lookup(asked)
         self._log.warn(answer.warnings)
         return FUNCTIONS[name].result(answer)
 
     def _shared(self) -> core.Client:
-        """The one client. Raises core.LookupFailed."""
+        """The one client. Raises core.TogetherError."""
         with self._lock:
-            if isinstance(self._settings, core.LookupFailed):
+            if isinstance(self._settings, core.TogetherError):
                 raise self._settings
             if self._client is None:
                 self._client = core.Client(self._settings)

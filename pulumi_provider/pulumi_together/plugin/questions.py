@@ -38,44 +38,36 @@ class Function(NamedTuple):
 
 
 def question(name: str, arguments: Arguments) -> core.Query:
-    """The question that a function's arguments put. Raises core.InvalidOption, with the name of an argument."""
+    """The question that a function's arguments put. Raises core.InvalidOptionError, with the name of an argument."""
     takes = FUNCTIONS[name].arguments
     for argument, value in arguments.items():
         if argument not in takes:
             hint = "getEndpoints has it" if argument in OPTIONS else f"its arguments are {', '.join(takes)}"
-            raise core.InvalidOption(argument, f"{name} has no such argument; {hint}")
+            raise core.InvalidOptionError(argument, problem=f"{name} has no such argument; {hint}")
         if is_unknown(value):
-            raise core.InvalidOption(argument, f"expected a known value, found {UNKNOWN_VALUE!r}")
+            raise core.InvalidOptionError(argument, problem=f"expected a known value, found {UNKNOWN_VALUE!r}")
         if value == []:
             problem = "expected at least one entry, found an empty list; leave it out to ask for all"
-            raise core.InvalidOption(argument, problem + NOT_KNOWN_YET)
+            raise core.InvalidOptionError(argument, problem=problem + NOT_KNOWN_YET)
     return FUNCTIONS[name].question(arguments)
 
 
 def selector(id: str) -> dict[str, Any]:
-    """The arguments of getEndpoint that the id of a resource is, see the schema. Raises core.InvalidOption."""
+    """The arguments of getEndpoint that the id of a resource is, see the schema. Raises core.InvalidOptionError."""
     return {"model": UNKNOWN_VALUE} if id == UNKNOWN else selectors.given(id)
 
 
 def _one(arguments: Arguments) -> core.Query:
     refuse_several("onMultiple", arguments.get("onMultiple"), "getEndpoints")
-    return _query({**_options(arguments, OF_ONE), "models": [arguments.get("model")]}, {"models[0]": "model"})
+    return core.Query(**{**_options(arguments, OF_ONE), "models": [arguments.get("model")]})
 
 
 def _many(arguments: Arguments) -> core.Query:
-    return _query(_options(arguments, OPTIONS), {})
+    return core.Query(**_options(arguments, OPTIONS))
 
 
 def _options(arguments: Arguments, options: Mapping[str, str]) -> dict[str, Any]:
     return {option: arguments.get(name) for name, option in options.items()}
-
-
-def _query(options: dict[str, Any], names: Mapping[str, str]) -> core.Query:
-    try:
-        return core.Query(**options)
-    except core.InvalidOption as error:
-        invalid = error
-    raise invalid.called({**{option: name for name, option in OPTIONS.items()}, **names})
 
 
 def _only(answer: core.Answer) -> dict[str, Any]:

@@ -42,7 +42,7 @@ class Servicer(ProviderServicer):
         asked = protocol.ReadRequest(request.urn, request.id, PropertyValue.unmarshal_map(request.properties), inputs)
         try:
             read = await self._together.read(asked)
-        except core.LookupFailed as failed:
+        except core.TogetherError as failed:
             failure = sentence(failed, "model")
         except Exception as error:
             failure = unexpected(error).reason

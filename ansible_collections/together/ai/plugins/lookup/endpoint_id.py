@@ -126,16 +126,19 @@ from jinja2 import UndefinedError
 
 from ansible_collections.together.ai.plugins.module_utils import _options
 from ansible_collections.together.ai.plugins.module_utils._core import client as core
-from ansible_collections.together.ai.plugins.module_utils._core.options import resolve
-from ansible_collections.together.ai.plugins.module_utils._core.selection.records import FIELDS
 from ansible_collections.together.ai.plugins.plugin_utils import _given
 
-ATTRIBUTE = core.Option("attribute", "str", default="id", choices=(*FIELDS, "ready", "extra", "row"))
+ATTRIBUTE = core.Option(
+    "attribute", "str", default="id", choices=dict.fromkeys((*core.FIELDS, "ready", "extra", "row"), "")
+)
 NO_MODEL = (
     "expected at least one, found an empty list; models stand first, without a name, as in "
     "lookup('together.ai.endpoint_id', model); the module together.ai.endpoints_info lists all endpoints"
 )
-NO_KEY = ", the variable together_api_key, or api_key in [together] of ansible.cfg"
+SET_KEY = (
+    "Set {api_key}, the variable together_api_key, TOGETHER_API_KEY in the environment of the controller, "
+    "or api_key in [together] of ansible.cfg"
+)
 
 
 class LookupModule(LookupBase):
@@ -148,10 +151,10 @@ class LookupModule(LookupBase):
             options = given.values
             models = [model for model in _flat(terms) if not _given.is_omitted(model, variables or {})]
             if not models:
-                raise core.InvalidOption("models", NO_MODEL)
-            attribute = resolve((ATTRIBUTE,), options)["attribute"]
-            query = _options.query({**options, "models": models})
-            answer = core.lookup(_options.settings(options, NO_KEY), query)
+                raise core.InvalidOptionError("models", problem=NO_MODEL)
+            attribute = core.check(ATTRIBUTE, options["attribute"])
+            settings, query = _options.prepare({**options, "models": models})
+            answer = core.lookup(settings, query)
             for warning in answer.warnings:
                 self._display.warning(warning)
             rows = [answer.matches[model] for model in query.models or ()]
@@ -159,12 +162,11 @@ class LookupModule(LookupBase):
             return found if query.on_multiple == "all" else [next(iter(values), None) for values in found]
         except (UndefinedError, AnsibleUndefinedVariable):  # Ansible's to tell of
             raise
-        except core.InvalidOption as error:
-            failed: Exception = error.called(given.names)
         except Exception as error:
             failed = error
         # Outside of `except`: inside, the error would drag along one that may hold the API key.
-        raise AnsibleLookupError(_options.sentence(failed))
+        renderer = core.Renderer(given.names, {"set_key": SET_KEY})
+        raise AnsibleLookupError(_options.message(failed, renderer))
 
 
 def _flat(terms: Iterable[Any]) -> Iterator[Any]:

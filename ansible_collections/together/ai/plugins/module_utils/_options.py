@@ -1,6 +1,6 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
-"""Between Ansible and the core: the core's options as an argument spec, and its errors as what a module fails with."""
+"""Ansible glue: the core's options as an argument spec, and its errors as the results of a failed module."""
 
 from __future__ import annotations
 
@@ -18,56 +18,40 @@ def argument_spec() -> dict[str, dict[str, Any]]:
     return {option.name: _argument(option) for option in core.CONNECTION + core.QUESTION}
 
 
-def settings(params: Mapping[str, Any], places: str) -> core.Settings:
-    """How to reach the API, from a plugin's options. Raises core.InvalidOption.
-
-    places: what to say, where there is no key, of the places that a key may come from.
-    """
-    try:
-        return core.Settings(**_given(core.CONNECTION, params))
-    except core.InvalidOption as error:
-        invalid = error
-    raise invalid.called({}, places if invalid.option == "api_key" and params["api_key"] is None else "")
-
-
-def query(params: Mapping[str, Any]) -> core.Query:
-    """What to ask, from a plugin's options. Raises core.InvalidOption."""
-    return core.Query(**_given(core.QUESTION, params))
+def prepare(params: Mapping[str, Any]) -> tuple[core.Settings, core.Query]:
+    """The settings and the query for a plugin's options. Raises core.InvalidOptionError."""
+    return core.prepare(_values(core.CONNECTION, params), _values(core.QUESTION, params))
 
 
 def secret_urls(params: Mapping[str, Any]) -> set[str]:
-    """The base_url, if it may hold a password: the core refuses it without a word of it, and nothing else may tell."""
+    """The base_url if it may contain a password. The core rejects such a URL without repeating it."""
     url = params["base_url"] or ""
     return {url} if "://" in url and ("@" in url or "?" in url) else set()
 
 
-def failure(error: Exception) -> dict[str, Any]:
-    """The arguments of fail_json for an error.
-
-    msg: one sentence; error_type: its kind; error: the facts behind it, below a key of their own so that none of them
-    takes the place of a word that means something to Ansible.
-    """
-    if not isinstance(error, core.LookupFailed):
-        return {"msg": sentence(error), "error_type": "bug", "error": {}}
-    msg = _missing_library(error) if isinstance(error, core.MissingLibrary) else sentence(error)
-    return {"msg": msg, "error_type": error.error_type, "error": error.facts()}
+def failure(error: Exception, renderer: core.Renderer) -> dict[str, Any]:
+    """The arguments of fail_json for an error: msg, error_type and, in `error`, the facts behind the message."""
+    if not isinstance(error, core.TogetherError):
+        return {"msg": message(error, renderer), "error_type": "bug", "error": {}}
+    text = _missing_dependency(error) if isinstance(error, core.MissingDependencyError) else message(error, renderer)
+    return {"msg": text, "error_type": error.error_type, "error": error.facts}
 
 
-def sentence(error: Exception) -> str:
-    """An error in one sentence, fit to be shown."""
-    if isinstance(error, core.LookupFailed):
-        return str(error)
-    # Neither its text nor a traceback: the exception of a library may hold the API key.
-    return f"unexpected {type(error).__name__} in {_place(error)}; this is a bug in together.ai {core.VERSION}"
+def message(error: Exception, renderer: core.Renderer) -> str:
+    """The message of an error."""
+    if isinstance(error, core.TogetherError):
+        return renderer.render(error)
+    # Neither its text nor a traceback, because a library's exception may contain the API key.
+    return f"unexpected {type(error).__name__} in {_location(error)}; this is a bug in together.ai {core.VERSION}"
 
 
-def _missing_library(error: core.MissingLibrary) -> str:
-    """As Ansible says it, with the host and its Python."""
+def _missing_dependency(error: core.MissingDependencyError) -> str:
+    """Ansible's own message, which names the host and its Python."""
     reason = f"in version {error.needed} or later, {'found ' + error.found if error.found else 'found none'}"
     return str(missing_required_lib(error.library, reason=reason))
 
 
-def _place(error: Exception) -> str:
+def _location(error: Exception) -> str:
     """Where an error was raised."""
     trace = error.__traceback__
     while trace and trace.tb_next:
@@ -84,12 +68,12 @@ def _argument(option: core.Option) -> dict[str, Any]:
         argument["elements"] = "str"
     if option.choices:
         argument["choices"] = list(option.choices)
-    if option.default is not None and not option.environment:  # the environment goes before the default
+    if option.default is not None and not option.environment:  # an environment variable precedes the default
         argument["default"] = option.default
     if option.secret:
         argument["no_log"] = True
     return argument
 
 
-def _given(table: tuple[core.Option, ...], params: Mapping[str, Any]) -> dict[str, Any]:
+def _values(table: tuple[core.Option, ...], params: Mapping[str, Any]) -> dict[str, Any]:
     return {option.name: params[option.name] for option in table}

@@ -263,28 +263,29 @@ from ansible.module_utils.basic import AnsibleModule
 
 from ansible_collections.together.ai.plugins.module_utils import _options
 from ansible_collections.together.ai.plugins.module_utils._core import client as core
-from ansible_collections.together.ai.plugins.module_utils._core import gc_control as collector
+from ansible_collections.together.ai.plugins.module_utils._core import gc_control
 
-NO_KEY = " of the host that the task runs on"
+RENDERER = core.Renderer(
+    replacements={"set_key": "Set {api_key}, or TOGETHER_API_KEY in the environment of the host that runs the task"}
+)
 
 
-@collector.spared()
+@gc_control.gc_disabled_until_exit()
 def main() -> None:
-    """Look up the endpoints, and return them or fail with a sentence."""
+    """Look up the endpoints, and return them or fail with a message."""
     module = AnsibleModule(argument_spec=_options.argument_spec(), supports_check_mode=True)
-    failed: Exception | None = None
     module.no_log_values.update(_options.secret_urls(module.params))
     try:
-        settings = _options.settings(module.params, NO_KEY)
+        settings, query = _options.prepare(module.params)
         module.no_log_values.add(settings.api_key)  # as it is sent: stripped, or from the environment
-        answer = core.lookup(settings, _options.query(module.params))
+        answer = core.lookup(settings, query)
         for warning in answer.warnings:
             module.warn(warning)
         module.exit_json(changed=False, **answer.to_dict())
     except Exception as error:
         failed = error
-    if failed:  # outside of `except`: inside, fail_json adds a traceback when Ansible is verbose
-        module.fail_json(**_options.failure(failed))
+    # Outside of `except`: inside it, fail_json adds a traceback when Ansible is verbose.
+    module.fail_json(**_options.failure(failed, RENDERER))
 
 
 if __name__ == "__main__":

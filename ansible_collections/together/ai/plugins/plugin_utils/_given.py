@@ -42,7 +42,7 @@ class Given(NamedTuple):
 
 
 def options(plugin: LookupBase, direct: Mapping[str, Any], variables: Mapping[str, Any]) -> Given:
-    """The options of a plugin's documentation. Raises core.InvalidOption.
+    """The options of a plugin's documentation. Raises core.InvalidOptionError.
 
     direct: the arguments of the call, by name; variables: as the plugin gets them, their templates not yet rendered.
     """
@@ -102,7 +102,7 @@ class _Places:
                 return None
             reason = "which is not shown, since it may hold the value" if secret else str(error).partition("\n")[0]
             problem = f"its template fails with {type(error).__name__}: {reason}"
-        raise core.InvalidOption(variable, problem)
+        raise core.InvalidOptionError(variable, problem=problem)
 
 
 def _converted(kind: str, value: Any) -> Any:
@@ -124,8 +124,8 @@ def is_omitted(value: Any, variables: Mapping[str, Any]) -> bool:
     return type(value).__name__ == "_OmitType" or (isinstance(omit, str) and value == omit)
 
 
-def _unknown(name: str, names: list[str]) -> core.InvalidOption:
+def _unknown(name: str, names: list[str]) -> core.InvalidOptionError:
     similar = " or ".join(get_close_matches(name, names))
     hint = f" (similar: {similar})" if similar else ""
     usage = f"models stand first, without a name, and the options are {', '.join(names)}"
-    return core.InvalidOption(name, f"there is no such option{hint}; {usage}")
+    return core.InvalidOptionError(name, problem=f"there is no such option{hint}; {usage}")

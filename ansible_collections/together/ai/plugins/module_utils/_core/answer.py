@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: MIT
-"""The answer to a question, in the one shape that every front end gives."""
+"""The answer to a query, in the shape that every front end returns."""
 
 from __future__ import annotations
 
@@ -7,19 +7,19 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from .contract.violation import Violation
-from .errors import LISTED
+from .formatting import MAX_ENTRIES
 from .selection.records import Endpoint
 
 
 class Answer:
     """Which endpoints serve which models.
 
-    endpoints: the selected rows, each once, in API order. A row is a dict: the spec's eight fields (`object`, `id`,
-        `name`, `model`, `type`, `owner`, `state`, `created_at`), `ready` (bool), `extra` (dict of all other fields).
-    matches: model -> its selected rows; a key for every model asked for, as it was spelled, or for every model seen.
-    ids: model -> endpoint id, for every model with exactly one selected row.
-    names: model -> inference name (what inference calls pass as `model`), for the same models.
-    contract_violations: what the API's answer broke of its schema without failing the lookup.
+    endpoints: the selected endpoints, each once, in the order of the API; see `selection.records` for their fields.
+    matches: model -> its selected endpoints; a key for every requested model, as it was spelled in the query, or for
+        every model listed if none was requested.
+    ids: model -> endpoint id, for every model with exactly one selected endpoint.
+    names: model -> inference name (passed as `model` in inference calls), for the same models.
+    contract_violations: violations of the API's schema that did not fail the lookup.
     """
 
     def __init__(
@@ -28,24 +28,25 @@ class Answer:
         matches: Mapping[str, Sequence[Endpoint]],
         contract_violations: Sequence[Violation],
     ) -> None:
-        single = {model: rows[0] for model, rows in matches.items() if len(rows) == 1}
+        single = {model: matching[0] for model, matching in matches.items() if len(matching) == 1}
         self.endpoints: list[Endpoint] = list(endpoints)
-        self.matches: dict[str, list[Endpoint]] = {model: list(rows) for model, rows in matches.items()}
-        self.ids: dict[str, str] = {model: row["id"] for model, row in single.items()}
-        self.names: dict[str, str] = {model: row["name"] for model, row in single.items()}
+        self.matches: dict[str, list[Endpoint]] = {model: list(matching) for model, matching in matches.items()}
+        self.ids: dict[str, str] = {model: endpoint["id"] for model, endpoint in single.items()}
+        self.names: dict[str, str] = {model: endpoint["name"] for model, endpoint in single.items()}
         self.contract_violations: list[Violation] = list(contract_violations)
 
     @property
     def count(self) -> int:
-        """How many endpoints were selected."""
+        """The number of selected endpoints."""
         return len(self.endpoints)
 
     @property
     def warnings(self) -> list[str]:
-        """The contract violations as sentences to warn with, at most ten and how many more there are."""
-        broken = self.contract_violations
-        more = [f"and {len(broken) - LISTED} more violations of the API's contract"] if len(broken) > LISTED else []
-        return [f"the API's answer breaks its contract at {violation}" for violation in broken[:LISTED]] + more
+        """The contract violations as sentences, at most ten and the number of the others."""
+        violations = self.contract_violations
+        rest = len(violations) - MAX_ENTRIES
+        more = [f"{rest} more violations of the API's schema"] if rest > 0 else []
+        return [f"the API's response violates its schema at {violation}" for violation in violations[:10]] + more
 
     def to_dict(self) -> dict[str, Any]:
         """`endpoints`, `matches`, `ids`, `names`, `contract_violations` and `count`, ready for JSON."""

@@ -1,112 +1,166 @@
 # SPDX-License-Identifier: MIT
-"""The front door of the core: which Together AI endpoint serves this model?
+"""The public door of the core: which Together AI endpoint serves this model?
 
-answer = api.lookup(api.Settings(api_key="..."), api.Query(models=["Qwen/Qwen3-32B"]))
+answer = lookup(Settings(api_key="..."), Query(models=["Qwen/Qwen3-32B"]))
 answer.ids["Qwen/Qwen3-32B"]
 """
 
 from __future__ import annotations
 
 import os
-from typing import Callable
+from collections.abc import Mapping
+from types import TracebackType
+from typing import Any
 
-from . import dependencies as libraries
-from . import gc_control as collector
+from . import dependencies, gc_control
 from .answer import Answer
-from .contract.violation import Violation
 from .errors import (
-    Ambiguous,
-    ConnectionFailed,
-    ContractViolated,
-    DeadlinePassed,
-    EnvelopeBroken,
-    InvalidOption,
-    LookupFailed,
-    Missing,
-    MissingLibrary,
-    Redirected,
-    Refused,
-    TimedOut,
+    AmbiguousModelError,
+    ContractViolationError,
+    DeadlineExceededError,
+    HTTPStatusError,
+    InvalidOptionError,
+    InvalidResponseError,
+    MissingDependencyError,
+    ModelNotFoundError,
+    RedirectError,
+    RequestTimeoutError,
+    TogetherError,
+    TransportError,
 )
-from .http.deadline import Deadline
-from .http.requester import Access, Document
-from .http.single_flight import Once
-from .options import CONNECTION, QUESTION, Option
-from .selection.records import Listing
-from .settings import Query, Settings, refuse_key
+from .formatting import Hint, Renderer, format_value
+from .options import CONNECTION, QUESTION, Option, check, refuse_key
+from .query import Query
+from .selection.records import FIELDS, is_ready
+from .settings import Settings
 from .version import VERSION
 
 __all__ = [
     "CONNECTION",
+    "FIELDS",
     "QUESTION",
     "VERSION",
-    "Ambiguous",
+    "AmbiguousModelError",
     "Answer",
     "Client",
-    "ConnectionFailed",
-    "ContractViolated",
-    "DeadlinePassed",
-    "EnvelopeBroken",
-    "InvalidOption",
-    "LookupFailed",
-    "Missing",
-    "MissingLibrary",
+    "ContractViolationError",
+    "DeadlineExceededError",
+    "HTTPStatusError",
+    "Hint",
+    "InvalidOptionError",
+    "InvalidResponseError",
+    "MissingDependencyError",
+    "ModelNotFoundError",
     "Option",
     "Query",
-    "Redirected",
-    "Refused",
+    "RedirectError",
+    "Renderer",
+    "RequestTimeoutError",
     "Settings",
-    "TimedOut",
-    "Violation",
+    "TogetherError",
+    "TransportError",
+    "check",
+    "format_value",
+    "is_ready",
     "lookup",
+    "prepare",
+    "preload",
+    "refuse_key",
+    "suggest",
 ]
 
 
 class Client:
-    """Lookups with one Settings; equal requests are made once for as long as the client lives. Thread-safe."""
+    """Lookups with one Settings. Equal requests are sent once for the lifetime of the client. Thread-safe.
+
+    A context manager: `with Client(settings) as client: ...` closes its connections at the end.
+    """
 
     def __init__(self, settings: Settings) -> None:
-        """Raises MissingLibrary."""
+        """Raises MissingDependencyError."""
         self._settings = settings
-        self._start()
+        self._connect()
 
-    def _start(self) -> None:
-        with collector.paused():  # what is loaded stays
-            libraries.check()
+    def _connect(self) -> None:
+        with gc_control.gc_paused():
+            dependencies.check()
+            from .http.concurrency import SingleFlight
+            from .http.requester import Document
             from .http.transport import Transport
 
             self._transport = Transport(self._settings)
-        self._documents: Once[Document] = Once()
+        self._documents: SingleFlight[Document] = SingleFlight()
         self._process = os.getpid()
 
     def lookup(self, query: Query, validation: str | None = None) -> Answer:
-        """The answer to a query, within the settings' deadline. Raises a LookupFailed."""
-        from .selection import selection
+        """Answer a query within the settings' deadline. validation: replaces the settings'. Raises a TogetherError."""
+        from .http.concurrency import run_within
+        from .http.deadline import Deadline
+        from .http.requester import Requester
 
-        if self._process != os.getpid():  # forked: on a connection that it shares it would get the other's answers
-            self._start()
-        refuse_key(vars(query), self._settings.api_key)
-        listing = _generation(self._settings.api_version)
+        if self._process != os.getpid():  # after a fork, a shared connection could deliver another process's response
+            self._connect()
         deadline = Deadline(self._settings.deadline)
-        access = Access(self._settings, self._transport, self._documents, deadline)
+        requester = Requester(self._settings, self._transport, self._documents, deadline)
+        try:
+            refuse_key(vars(query), self._settings.api_key)
+            return run_within(deadline, lambda: _answer(requester, query, validation or self._settings.validation))
+        except TogetherError as error:
+            failed = error
+        raise failed.with_sources(self._settings.sources)
 
-        def work() -> Answer:
-            return selection.answer(listing(access, query), query, validation or self._settings.validation)
+    def close(self) -> None:
+        """Close the connections. A later lookup opens new ones."""
+        self._transport.close()
 
-        return deadline.run(work)
+    def __enter__(self) -> Client:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, traceback: TracebackType | None
+    ) -> None:
+        self.close()
 
 
-def _generation(api_version: str) -> Callable[[Access, Query], Listing]:
-    """How a generation of the API is asked; only the one that is asked is loaded."""
-    if api_version == "v2":
+def _answer(requester: Any, query: Query, validation: str) -> Answer:
+    from .selection import selection
+
+    if requester.settings.api_version == "v2":  # a generation is imported only if it is queried
         from .api import v2
 
-        return v2.listing
+        return selection.select(v2.list_endpoints(requester, query), query, validation)
     from .api import v1
 
-    return v1.listing
+    return selection.select(v1.list_endpoints(requester, query), query, validation)
 
 
 def lookup(settings: Settings, query: Query) -> Answer:
-    """The answer to one query; asks the API anew at each call. Raises a LookupFailed."""
-    return Client(settings).lookup(query)
+    """Answer one query. Each call sends its own requests. Raises a TogetherError."""
+    with Client(settings) as client:
+        return client.lookup(query)
+
+
+def prepare(connection: Mapping[str, Any], question: Mapping[str, Any]) -> tuple[Settings, Query]:
+    """Check all options of a lookup, the key first, because the checks repeat other values in messages.
+
+    connection, question: option -> value, None where none was passed. Raises InvalidOptionError.
+    """
+    settings = Settings(**connection)
+    refuse_key(question, settings.api_key)
+    return settings, Query(**question)
+
+
+def preload() -> None:
+    """Import what the first lookup needs. Raises MissingDependencyError."""
+    from .api import v1  # noqa: F401
+    from .http import requester, transport  # noqa: F401
+    from .selection import selection  # noqa: F401
+
+    dependencies.check()
+
+
+def suggest(name: str, known: Mapping[str, Any]) -> list[str]:
+    """At most three of the known names that resemble a name, the most similar first."""
+    from .selection.suggestions import suggest as suggest_names
+
+    return suggest_names([name], known)[name]

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: MIT
-"""The third-party libraries of the core, loaded where they are used and checked before the first request."""
+"""The third-party libraries of the core: imported where they are used, and checked before the first request."""
 
 from __future__ import annotations
 
@@ -8,45 +8,45 @@ import re
 from importlib import import_module, util
 from typing import Any
 
-from .errors import MissingLibrary
+from .errors import MissingDependencyError
 
 REQUIRED = {"requests": "2.28", "jsonschema": "4.17"}  # library -> lowest version
 
 
 def check() -> None:
-    """Raises MissingLibrary for the first library that is absent, too old, or not to be imported.
+    """Raise MissingDependencyError for the first library that is missing, too old, or cannot be imported.
 
-    What an installer has put there in a version new enough counts as it stands, without being imported.
+    A library whose installed metadata states a version that is new enough is not imported.
     """
     for library, needed in REQUIRED.items():
-        if not _is_new_enough(_version_beside(library), needed):
-            _check_thoroughly(library, needed)
+        if not _is_new_enough(_version_in_metadata_folder(library), needed):
+            _check_by_import(library, needed)
 
 
 def load(library: str) -> Any:
-    """The module of a library. Raises MissingLibrary."""
+    """The module of a library. Raises MissingDependencyError."""
     try:
         return import_module(library)
     except ImportError:
         pass
-    raise MissingLibrary(library, REQUIRED[library], _version(library))
+    raise MissingDependencyError(library, REQUIRED[library], _version(library))
 
 
-def _check_thoroughly(library: str, needed: str) -> None:
-    found = _version(library)
-    if not _is_new_enough(found, needed):
-        raise MissingLibrary(library, needed, found)
+def _check_by_import(library: str, needed: str) -> None:
+    version = _version(library)
+    if not _is_new_enough(version, needed):
+        raise MissingDependencyError(library, needed, version)
     load(library)
 
 
-def _version_beside(library: str) -> str | None:
-    """The version that stands beside a package, where installers put it; importlib.metadata takes 6 ms to load."""
-    found = util.find_spec(library)
-    for package in (found and found.submodule_search_locations) or ():
+def _version_in_metadata_folder(library: str) -> str | None:
+    """The version in the name of a library's dist-info folder. Reading it saves the 6 ms of importlib.metadata."""
+    spec = util.find_spec(library)
+    for package in (spec and spec.submodule_search_locations) or ():
         folder = os.path.dirname(package)
         try:
             names = os.listdir(folder)
-        except OSError:  # in an archive
+        except OSError:  # inside an archive
             continue
         for name in names:
             installed = re.fullmatch(rf"{library}-(\d[^-]*)\.dist-info", name)
@@ -64,8 +64,8 @@ def _version(library: str) -> str | None:
         return None
 
 
-def _is_new_enough(found: str | None, needed: str) -> bool:
-    return found is not None and _numbers(found) >= _numbers(needed)
+def _is_new_enough(version: str | None, needed: str) -> bool:
+    return version is not None and _numbers(version) >= _numbers(needed)
 
 
 def _numbers(version: str) -> tuple[int, ...]:

@@ -1,262 +1,403 @@
 # SPDX-License-Identifier: MIT
-"""Everything that can go wrong: one exception tree whose members carry the facts and make the sentence from them."""
+"""Every error of a lookup: one exception tree. Errors hold facts and hints as data; `formatting` makes the text."""
 
 from __future__ import annotations
 
-import json
-from collections.abc import Iterable, Mapping, Sequence
-from http import client
+from collections.abc import Mapping, Sequence
+from http.client import responses as http_phrases
 from typing import Any, Callable, TypeVar
 
-Failure = TypeVar("Failure", bound="LookupFailed")
-LISTED = 10  # entries of a long list that a sentence names before "and N more"
-CANDIDATE = ("id", "name", "model", "type", "owner", "state", "created_at")
+from .formatting import (
+    ENDPOINT_FIELDS,
+    MAX_ENTRIES,
+    Hint,
+    Names,
+    Renderer,
+    Section,
+    format_endpoint,
+    format_filters,
+    format_list,
+    format_value,
+)
+
+Error = TypeVar("Error", bound="TogetherError")
+RETRYABLE_STATUSES = (408, 409, 425, 429)  # and every 5xx
+CHECK_BASE_URL = Hint("check_base_url", "Check {base_url}")
+CHECK_NETWORK = Hint("check_network", "Check the network and {base_url}")
+CHECK_PROXY = Hint("check_proxy", "Check {base_url} and any proxy between here and the API")
 
 
-class LookupFailed(Exception):  # noqa: N818 - what is raised reads like what happened: Missing, Ambiguous
-    """Base of all errors of a lookup. `str()` is one sentence that names the option or the path and what to do.
+class TogetherError(Exception):
+    """Base of all errors of a lookup.
 
-    error_type: the kind, one word for programs. `facts()`: what the sentence was made from, ready for JSON.
+    error_type: the kind of error, one word for programs. facts: what the message is made from; JSON types only.
+    option: the option concerned, by the core's name, if there is one. hints: what the caller can do.
+    retryable: whether the same lookup may succeed later without a change.
+    sources: option -> environment variable, for the options whose value came from one.
+
+    `str()` is the message with the core's names for the options; see `formatting.Renderer` for other names.
     """
 
     error_type = "lookup_failed"
+    retryable = False
+    option: str | None = None
 
-    def __init__(self, sentence: str, **facts: Any) -> None:
-        super().__init__(sentence)
-        self._facts = facts
+    def __init__(self, hints: Sequence[Hint] = (), **facts: Any) -> None:
+        super().__init__()
+        self.facts: dict[str, Any] = facts
+        self.hints: tuple[Hint, ...] = tuple(hints)
+        self.sources: Mapping[str, str] = {}
 
-    def facts(self) -> dict[str, Any]:
-        """The facts behind the sentence, by name; JSON types only."""
-        return dict(self._facts)
+    def sections(self, names: Names) -> list[Section]:
+        """What happened and what was found."""
+        raise NotImplementedError
 
-    def advising(self: Failure, advice: str) -> Failure:
-        """The same error with more to do at the end of its sentence."""
-        return _restored(type(self), (f"{self}; {advice}",), self.__dict__)
+    def with_hint(self: Error, hint: Hint) -> Error:
+        """A copy with one more hint."""
+        return self._copy(hints=(*self.hints, hint))
+
+    def with_sources(self: Error, sources: Mapping[str, str]) -> Error:
+        """A copy that knows which options came from environment variables."""
+        return self._copy(sources=dict(sources))
+
+    def _copy(self: Error, **changes: Any) -> Error:
+        return _restore(type(self), {**self.__dict__, **changes})
+
+    def __str__(self) -> str:
+        return Renderer().render(self)
 
     def __reduce__(self) -> tuple[Callable[..., Any], tuple[Any, ...]]:
-        return _restored, (type(self), self.args, self.__dict__)
+        return _restore, (type(self), self.__dict__)
 
 
-def _restored(kind: type[Failure], args: tuple[Any, ...], state: dict[str, Any]) -> Failure:
-    error = kind.__new__(kind, *args)
-    error.__dict__.update(state)
+def _restore(kind: type[Error], state: dict[str, Any]) -> Error:
+    error = kind.__new__(kind)
+    for name, value in state.items():
+        setattr(error, name, value)
     return error
 
 
-class InvalidOption(LookupFailed):
-    """An option's value is unusable. option: its name; problem: what was expected and found."""
+class InvalidOptionError(TogetherError):
+    """An option has an invalid value.
+
+    option: its name; an entry of a list is `models[0]`. expected: what would be valid. found: what was given, None
+    where the value is not shown. problem: replaces expected and found where another sentence is clearer.
+    """
 
     error_type = "invalid_option"
 
-    def __init__(self, option: str, problem: str) -> None:
-        super().__init__(f"{option}: {problem}", option=option)
-        self.option, self.problem = option, problem
+    def __init__(
+        self,
+        option: str,
+        expected: str = "",
+        found: str | None = None,
+        *,
+        problem: str = "",
+        hints: Sequence[Hint] = (),
+    ) -> None:
+        shown = f", found {found}" if found else ""
+        self.option = option
+        self.problem = problem or f"expected {expected}{shown}"
+        super().__init__(hints, option=option, problem=self.problem)
 
-    def called(self, names: Mapping[str, str], advice: str = "") -> InvalidOption:
-        """The same error under the name that the user gave the option (option -> name), and with more to do."""
-        return InvalidOption(names.get(self.option, self.option), self.problem + advice)
+    def sections(self, names: Names) -> list[Section]:
+        """The option, what is expected and what was found."""
+        option, bracket, rest = str(self.option).partition("[")
+        return [Section(f"{names.get(str(self.option)) or names[option] + bracket + rest}: {self.problem}")]
 
 
-class MissingLibrary(LookupFailed):
-    """A Python library is absent or too old. library: its name; needed: the lowest version; found: the one there."""
+class MissingDependencyError(TogetherError):
+    """A Python library is missing or too old. found: the installed version, None if there is none."""
 
     error_type = "missing_library"
 
     def __init__(self, library: str, needed: str, found: str | None = None) -> None:
         self.library, self.needed, self.found = library, needed, found
-        there = f"found {found}, which is too old or does not load" if found else "it is not installed"
-        install = f"pip install '{library}>={needed}'"
-        sentence = f"the Python library {library} {needed} or later is needed, {there}; run: {install}"
-        super().__init__(sentence, library=library, needed=needed, found=found)
+        install = Hint("install", f"Run: pip install '{library}>={needed}'")
+        super().__init__([install], library=library, needed=needed, found=found)
+
+    def sections(self, names: Names) -> list[Section]:
+        """The library, the version needed and the version found."""
+        found = f"version {self.found} is too old or cannot be imported" if self.found else "it is not installed"
+        return [Section(f"The Python library {self.library} {self.needed} or later is required; {found}")]
 
 
-class ConnectionFailed(LookupFailed):
-    """No complete answer came. url: what was asked; reason: why, in words of our own; tries: how often it was tried."""
+class TransportError(TogetherError):
+    """No complete response arrived. url: what was requested; reason: why it failed; attempts: how many were made."""
 
     error_type = "connection"
 
-    def __init__(self, url: str, reason: str, tries: int = 1) -> None:
-        super().__init__(f"GET {url} failed{_tried(tries)}: {reason}", url=url, reason=reason, tries=tries)
+    def __init__(
+        self, url: str, reason: str, attempts: int = 1, hints: Sequence[Hint] = (), retryable: bool = False
+    ) -> None:
+        super().__init__(hints, url=url, reason=reason, tries=attempts)
+        self.retryable = retryable
+
+    def sections(self, names: Names) -> list[Section]:
+        """The request and the reason."""
+        facts = self.facts
+        return [Section(f"GET {facts['url']} failed{_after(facts['tries'])}: {facts['reason']}")]
 
 
-class TimedOut(ConnectionFailed):
-    """The server did not connect or was silent for longer than `timeout`."""
+class RequestTimeoutError(TransportError):
+    """The server did not accept the connection, or sent nothing, for longer than `timeout`."""
 
     error_type = "timeout"
 
 
-class DeadlinePassed(TimedOut):
-    """The deadline passed. seconds: the deadline; progress: how far the work had come."""
+class DeadlineExceededError(TogetherError):
+    """The lookup did not finish within `deadline`. progress: what it was doing."""
+
+    error_type = "timeout"
+    retryable = True
+    option = "deadline"
 
     def __init__(self, seconds: float, progress: str = "") -> None:
-        so_far = f" ({progress})" if progress else ""
-        advice = "raise deadline, or look at the network and base_url"
-        sentence = f"no answer within the deadline of {seconds:g} s{so_far}; {advice}"
-        super(ConnectionFailed, self).__init__(sentence, deadline=seconds, progress=progress)
+        raise_deadline = Hint("raise_deadline", "Raise {deadline}, or check the network and {base_url}")
+        super().__init__([raise_deadline], deadline=seconds, progress=progress)
+
+    def sections(self, names: Names) -> list[Section]:
+        """The deadline and the progress."""
+        progress = f" ({self.facts['progress']})" if self.facts["progress"] else ""
+        return [Section(f"No answer within the deadline of {self.facts['deadline']:g} s{progress}")]
 
 
-class Redirected(LookupFailed):
-    """The server sent the request elsewhere; following would send the key there. location: where to."""
+class RedirectError(TogetherError):
+    """The server redirected the request. Redirects are not followed, because the key would go to another host."""
 
     error_type = "redirect"
+    option = "base_url"
 
     def __init__(self, url: str, status: int, location: str) -> None:
-        advice = "which is not followed; set base_url to the API itself"
-        where = shown(location, 200) if location else "nowhere"
-        sentence = f"GET {url} was redirected (HTTP {status}) to {where}, {advice}"
-        super().__init__(sentence, url=url, status=status, location=location)
+        use_api = Hint("use_api", "Redirects are not followed. Set {base_url} to the address of the API itself")
+        super().__init__([use_api], url=url, status=status, location=location)
+
+    def sections(self, names: Names) -> list[Section]:
+        """The request and where it was redirected to."""
+        facts = self.facts
+        target = f"to {format_value(facts['location'], 200)}" if facts["location"] else "without a Location header"
+        return [Section(f"GET {facts['url']} was redirected (HTTP {facts['status']}) {target}")]
 
 
-class Refused(LookupFailed):
-    """The API answered with an HTTP error. status: its code; message: what it said; error: further facts."""
+STATUS_RULES = {  # status -> (error_type, option concerned, hint)
+    401: ("unauthorized", "api_key", "Check {api_key}"),
+    402: ("payment_required", "api_key", "The account has reached its spending limit: raise the limit or add credit"),
+    403: ("forbidden", "api_key", "Check what this API key may access. Proxies and firewalls also return 403"),
+    404: ("http_error", "base_url", "Check {base_url}"),
+    407: ("http_error", "base_url", "Put the proxy's user and password into the URL in HTTPS_PROXY or HTTP_PROXY"),
+    429: ("rate_limited", "retries", "Send fewer requests, or raise {retries} and {deadline}"),
+}
+SERVER_ERROR = ("server_error", "base_url", "The API has a problem. Try again later, or raise {retries} and {deadline}")
+OTHER_STATUS = ("http_error", "base_url", "Check {base_url} and the options")
 
-    ADVICE = {  # status -> (error_type, what to do)
-        401: ("unauthorized", "check api_key or TOGETHER_API_KEY"),
-        402: ("payment_required", "the account has reached its spending limit: raise it or add credit"),
-        403: ("forbidden", "check what this API key may see; a proxy or firewall in between answers 403 as well"),
-        404: ("http_error", "check base_url"),
-        407: ("http_error", "the proxy wants a login: put it into HTTPS_PROXY, HTTP_PROXY or ALL_PROXY, with its URL"),
-        429: ("rate_limited", "ask less often, or raise retries and deadline"),
-    }
-    SERVER_ERROR = ("server_error", "the API is in trouble: try later, or raise retries and deadline")
-    OTHER = ("http_error", "check base_url and the options")
 
-    def __init__(self, url: str, status: int, message: str, tries: int = 1, **error: Any) -> None:
+class HTTPStatusError(TogetherError):
+    """The API returned an HTTP error status. message: what the response says; details: further facts."""
+
+    def __init__(self, url: str, status: int, message: str, attempts: int = 1, **details: Any) -> None:
+        rule = STATUS_RULES.get(status, SERVER_ERROR if status >= 500 else OTHER_STATUS)
+        self.error_type, self.option, hint = rule
         self.status = status
-        self.error_type, advice = self.ADVICE.get(status, self.SERVER_ERROR if status >= 500 else self.OTHER)
-        answered = f"HTTP {status} {client.responses.get(status, '')}".rstrip()
-        sentence = f"GET {url} answered {answered}{_tried(tries)}: {message}; {advice}"
-        super().__init__(sentence, url=url, status=status, message=message, tries=tries, **error)
+        self.retryable = status in RETRYABLE_STATUSES or status >= 500
+        hints = [Hint(f"status_{status}", hint)]
+        super().__init__(hints, url=url, status=status, message=message, tries=attempts, **details)
+
+    @property
+    def code(self) -> str:
+        """The `code` of the API's error, empty if there is none."""
+        return str(self.facts.get("api_code") or "")
+
+    def sections(self, names: Names) -> list[Section]:
+        """The request, the status and the message of the response."""
+        facts = self.facts
+        status = f"HTTP {self.status} {http_phrases.get(self.status, '')}".rstrip()
+        return [Section(f"GET {facts['url']} returned {status}{_after(facts['tries'])}: {facts['message']}")]
 
 
-class EnvelopeBroken(LookupFailed):
-    """The answer is nothing that the API sends there. found: what came instead."""
+class InvalidResponseError(TogetherError):
+    """The response is not what the API sends for this request. found: what arrived instead."""
 
     error_type = "envelope"
+    option = "base_url"
 
-    def __init__(self, url: str, found: str) -> None:
-        advice = "check base_url and any proxy in between"
-        sentence = f"GET {url} answered {found}, expected the API's JSON; {advice}"
-        super().__init__(sentence, url=url, found=found)
+    def __init__(self, url: str, found: str, expected: str = "the API's JSON") -> None:
+        super().__init__([CHECK_PROXY], url=url, found=found, expected=expected)
+
+    def sections(self, names: Names) -> list[Section]:
+        """The request, what is expected and what was found."""
+        facts = self.facts
+        return [Section(f"GET {facts['url']} returned {facts['found']}, expected {facts['expected']}")]
 
 
-class ContractViolated(LookupFailed):
-    """The answer breaks the API's schema where `validation` does not allow it.
+class ContractViolationError(TogetherError):
+    """The response violates the API's schema, and `validation` does not allow it.
 
-    violations: list of {path, message}; validation: the value in force; passing: the value that lets it pass, if any.
+    violations: list of {path, message}. validation: the value in force. laxer: the value that would allow it, if any.
     """
 
     error_type = "contract"
+    option = "validation"
 
-    def __init__(self, violations: Sequence[Any], validation: str, passing: str | None) -> None:
-        advice = f"validation={passing} would let it pass" if passing else "no value of validation lets it pass"
-        listing = listed([str(violation) for violation in violations])
-        sentence = f"the answer of the API breaks its contract (validation={validation}): {listing}; {advice}"
-        found = [violation.to_dict() for violation in violations]
-        super().__init__(sentence, contract_violations=found, validation=validation, passing=passing)
+    def __init__(self, violations: Sequence[Any], validation: str, laxer: str | None) -> None:
+        allow = (
+            Hint("laxer_validation", f"Set {{validation}} to {laxer} to allow this")
+            if laxer
+            else Hint("no_laxer_validation", "No value of {validation} allows this")
+        )
+        self._violations = [str(violation) for violation in violations[: MAX_ENTRIES + 1]]
+        self._count = len(violations)
+        facts = [violation.to_dict() for violation in violations]
+        super().__init__([allow], contract_violations=facts, validation=validation, passing=laxer)
+
+    def sections(self, names: Names) -> list[Section]:
+        """The violations, at most ten."""
+        rest = self._count - MAX_ENTRIES
+        entries = [*self._violations[:MAX_ENTRIES], *([f"and {rest} more"] if rest > 0 else [])]
+        validation = f"{names['validation']}={self.facts['validation']}"
+        return [Section(f"The response of the API violates its schema ({validation})", entries)]
 
 
-class Ambiguous(LookupFailed):
-    """Several endpoints serve one model and the question did not choose. candidates: model -> rows, API order."""
+# Option -> the field of an endpoint that it filters by. An option helps to choose only if the candidates differ in it.
+NARROWING = {"mine": "owner", "type": "type", "state": "state", "owner": "owner", "name": "name"}
+CHOICES = {  # on_multiple -> what it could not decide, and the hints that remain
+    "fail": (
+        "",
+        (
+            Hint("newest", "Set {on_multiple} to newest to select the most recently created"),
+            Hint("all", "Set {on_multiple} to all to select every one"),
+        ),
+    ),
+    "newest": (
+        "=newest cannot choose, because no single one has the latest created_at",
+        (Hint("all", "Set {on_multiple} to all to select every one"),),
+    ),
+}
+
+
+class AmbiguousModelError(TogetherError):
+    """Several endpoints serve one model. candidates: model -> its endpoints, in the order of the API."""
 
     error_type = "ambiguous"
-    CHOICES = {  # on_multiple -> what it could not decide, and what is left to choose
-        "fail": ("", "newest or all"),
-        "newest": ("on_multiple=newest finds no single newest created_at among them; ", "all"),
-    }
+    option = "models"
 
     def __init__(self, candidates: Mapping[str, Sequence[Mapping[str, Any]]], on_multiple: str) -> None:
-        sentences = [
-            f"model {shown(model)} is served by {len(rows)} endpoints: {listed([described(row) for row in rows])}"
-            for model, rows in candidates.items()
+        self._undecided, choices = CHOICES[on_multiple]
+        facts = {model: [_candidate(endpoint) for endpoint in endpoints] for model, endpoints in candidates.items()}
+        super().__init__([*_narrowing(list(facts.values())), *choices], candidates=facts)
+
+    def sections(self, names: Names) -> list[Section]:
+        """The candidates of each model, at most ten models."""
+        undecided = f", and {names['on_multiple']}{self._undecided}" if self._undecided else ""
+        sections = [
+            Section(
+                f"Model {format_value(model)} is served by {len(endpoints)} endpoints{undecided}",
+                [format_endpoint(endpoint) for endpoint in endpoints],
+            )
+            for model, endpoints in self.facts["candidates"].items()
         ]
-        undecided, choices = self.CHOICES[on_multiple]
-        advice = f"{undecided}narrow with mine, type, usage_type, state, owner or name, or set on_multiple to {choices}"
-        facts = {model: [_candidate(row) for row in rows] for model, rows in candidates.items()}
-        super().__init__(f"{listed(sentences)}; {advice}", candidates=facts)
+        return _limit(sections, "models are ambiguous as well")
 
 
-class Missing(LookupFailed):
+class ModelNotFoundError(TogetherError):
     """No endpoint serves a model, or none that passes the filters.
 
-    near: model -> names that resemble it; hidden: model -> rows that serve it but do not pass the filters;
-    called: model -> rows whose name or id it is; both near and called for the first ten models.
-    looked_at: endpoints listed; filters: option -> value; unreadable: endpoints without a readable model.
+    models: the models without an endpoint. similar: model -> names that resemble it. filtered_out: model -> endpoints
+    that serve it but do not pass the filters. named: model -> endpoints whose name or id it is. shadow: model ->
+    endpoints where only a shadow deployment runs it. (For similar, named and shadow: the first ten models.)
+    examined: how many endpoints were listed. filters: option -> value. unreadable: endpoints without a readable model.
     """
 
     error_type = "missing"
+    option = "models"
 
     def __init__(
         self,
+        *,
         models: Sequence[str],
-        near: Mapping[str, Sequence[str]],
-        hidden: Mapping[str, Sequence[Mapping[str, Any]]],
-        called: Mapping[str, Sequence[Mapping[str, Any]]],
-        looked_at: int,
+        similar: Mapping[str, Sequence[str]],
+        filtered_out: Mapping[str, Sequence[Mapping[str, Any]]],
+        named: Mapping[str, Sequence[Mapping[str, Any]]],
+        examined: int,
         filters: Mapping[str, Any],
         unreadable: int,
     ) -> None:
-        asked = ", ".join(f"{name}={_plain(value)}" for name, value in filters.items())
-        with_filters = f" with {asked}" if asked else ""
-        unread = f", {unreadable} of them without a readable model" if unreadable else ""
-        sentences = [_missing(model, near.get(model, ()), hidden[model], called.get(model, ())) for model in models]
-        looked = f"{looked_at} endpoint{' was' if looked_at == 1 else 's were'} looked at"
-        sentence = f"{listed(sentences)}; {looked}{with_filters}{unread}"
-        advice = "check the spelling and the filters, or set on_missing to ignore"
+        self._named = {model: [_candidate(endpoint) for endpoint in named.get(model, ())] for model in models}
         super().__init__(
-            f"{sentence}; {advice}",
+            _missing_hints(models, self._named, similar, filtered_out, filters),
             models=list(models),
-            near=dict(near),
-            hidden={model: [_candidate(row) for row in rows] for model, rows in hidden.items() if rows},
-            looked_at=looked_at,
+            near={model: list(names) for model, names in similar.items()},
+            hidden={
+                model: [_candidate(endpoint) for endpoint in endpoints]
+                for model, endpoints in filtered_out.items()
+                if endpoints
+            },
+            looked_at=examined,
             filters=dict(filters),
             unreadable=unreadable,
         )
 
+    def sections(self, names: Names) -> list[Section]:
+        """Each missing model with what comes closest to it, and what was examined."""
+        missing = _limit([self._missing(model) for model in self.facts["models"]], "models have no endpoint either")
+        return [*missing, Section(self._examined(names))]
 
-def _tried(tries: int) -> str:
-    return f" after {tries} tries" if tries > 1 else ""
+    def _missing(self, model: str) -> Section:
+        shown = format_value(model)
+        if self._named[model]:
+            return Section(f"{shown} is not a model but an endpoint: {format_endpoint(self._named[model][0])}")
+        hidden = self.facts["hidden"].get(model)
+        if hidden:
+            text = f"No endpoint for model {shown} passes the filters, but these serve it"
+            return Section(text, [format_endpoint(endpoint) for endpoint in hidden])
+        similar = [format_value(name) for name in self.facts["near"].get(model, ())]
+        return Section(f"No endpoint serves model {shown}{f' (similar: {format_list(similar)})' if similar else ''}")
 
-
-def _missing(
-    model: str, near: Sequence[str], hidden: Sequence[Mapping[str, Any]], called: Sequence[Mapping[str, Any]]
-) -> str:
-    if called:
-        row = called[0]
-        return f"{shown(model)} is no model but an endpoint, {described(row)}; ask for its model"
-    if hidden:
-        rows = listed([described(row) for row in hidden])
-        return f"no endpoint for model {shown(model)} passes the filters, though it is served by {rows}"
-    alike = f" (similar: {', '.join(shown(name) for name in near)})" if near else ""
-    return f"no endpoint serves model {shown(model)}{alike}"
-
-
-def _candidate(row: Mapping[str, Any]) -> dict[str, Any]:
-    return {field: row[field] for field in CANDIDATE}
-
-
-def _plain(value: Any) -> str:
-    return ",".join(value) if isinstance(value, tuple) else str(value).lower()
+    def _examined(self, names: Names) -> str:
+        facts = self.facts
+        count = facts["looked_at"]
+        filters = f" with {format_filters(facts['filters'], names)}" if facts["filters"] else ""
+        unreadable = f", {facts['unreadable']} of them without a readable model" if facts["unreadable"] else ""
+        return f"{count} endpoint{' was' if count == 1 else 's were'} examined{filters}{unreadable}"
 
 
-def described(row: Mapping[str, Any]) -> str:
-    """An endpoint in a sentence: id, and in brackets what tells it from others."""
-    id_, name, model, type_, owner, state, created_at = (shown(row[field], 100).strip('"') for field in CANDIDATE)
-    return f"{id_} (name {name}, model {model}, {type_}, owner {owner}, {state}, created {created_at})"
+def _missing_hints(
+    models: Sequence[str],
+    named: Mapping[str, Sequence[Any]],
+    similar: Mapping[str, Sequence[str]],
+    filtered_out: Mapping[str, Sequence[Any]],
+    filters: Mapping[str, Any],
+) -> list[Hint]:
+    if all(named[model] for model in models):
+        return [Hint("use_model", "Pass the model that it serves instead")]
+    check = "the filters" if all(filtered_out.get(model) for model in models) else "the spelling"
+    also = " and the filters" if filters and check == "the spelling" else ""
+    return [
+        Hint("check_spelling", f"Check {check}{also}"),
+        Hint("ignore_missing", "Set {on_missing} to ignore to continue without an endpoint"),
+    ]
 
 
-def listed(entries: Iterable[str]) -> str:
-    """At most ten entries in a row, and how many more there are."""
-    entries = list(entries)
-    more = [f"and {len(entries) - LISTED} more"] if len(entries) > LISTED else []
-    return "; ".join(entries[:LISTED] + more)
+def _narrowing(candidates: Sequence[Sequence[Mapping[str, Any]]]) -> list[Hint]:
+    """The hint that names the options in which the candidates of every model differ."""
+    options = [
+        option
+        for option, field in NARROWING.items()
+        if all(len({str(endpoint[field]) for endpoint in endpoints}) > 1 for endpoints in candidates)
+    ]
+    if not options:
+        return []
+    return [Hint("narrow", f"Narrow with {format_list(['{' + option + '}' for option in options], 'or')}")]
 
 
-def shown(value: object, limit: int = 80) -> str:
-    """A value in a sentence: as JSON, on one line, printable anywhere, shortened to so many characters."""
-    try:
-        text = json.dumps(value, ensure_ascii=False, default=lambda other: f"<{type(other).__name__}>")
-    except (ValueError, RecursionError):
-        text = f"<{type(value).__name__}>"
-    text = "".join(mark if mark.isprintable() else mark.encode("unicode_escape").decode() for mark in text[: limit + 1])
-    return text if len(text) <= limit else f"{text[:limit]}..."
+def _limit(sections: Sequence[Section], others: str) -> list[Section]:
+    """At most ten sections, and how many others there are."""
+    rest = len(sections) - MAX_ENTRIES
+    return [*sections[:MAX_ENTRIES], *([Section(f"{rest} other {others}")] if rest > 0 else [])]
+
+
+def _candidate(endpoint: Mapping[str, Any]) -> dict[str, Any]:
+    return {field: endpoint[field] for field in ENDPOINT_FIELDS}
+
+
+def _after(attempts: int) -> str:
+    return f" after {attempts} attempts" if attempts > 1 else ""

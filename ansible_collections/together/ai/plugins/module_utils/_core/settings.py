@@ -1,53 +1,32 @@
 # SPDX-License-Identifier: MIT
-"""How to reach the API (Settings) and what to ask it (Query), checked before any request."""
+"""How a lookup reaches the API."""
 
 from __future__ import annotations
 
 import os
 import re
-from collections.abc import Mapping, Sequence
-from typing import Any, NoReturn
+from typing import NoReturn
 from urllib.parse import urlsplit
 
 from . import options
-from .errors import InvalidOption, shown
+from .errors import InvalidOptionError
+from .formatting import Hint, format_value
 
-SHORTEST_KEY = 8  # anything shorter is no key, and masking it would hide parts of ids and dates
-NO_KEY = "expected an API key, found none; set api_key or TOGETHER_API_KEY in the environment"
-EMPTY_KEY = "expected an API key, found an empty text; give a key, or leave api_key out to use TOGETHER_API_KEY"
-HOLDS_KEY = "expected a value without the API key in it; the key belongs into api_key or TOGETHER_API_KEY alone"
-ROW_FILTERS = ("type", "state", "owner", "name")
-PARAMETERS = ("type", "usage_type", "mine")
+MIN_KEY_LENGTH = 8  # a shorter value is not a key, and redacting it would damage IDs and dates
+SET_KEY = Hint("set_key", "Set {api_key}, or TOGETHER_API_KEY in the environment")
+EMPTY_KEY = Hint("empty_key", "Pass a key, or leave {api_key} out to use TOGETHER_API_KEY")
+CHECK_KEY = Hint("check_key", "Check {api_key}")
+CHECK_URL = Hint("check_base_url", "Check {base_url}")
+CHECK_PROJECT = Hint("check_project", "Check {project_id}")
 
 
 class Settings:
-    """The connection options, each as given, else from its environment variable, else its default.
+    """Connection settings. The arguments are the options in `options.CONNECTION`; None means that none was passed.
 
-    Arguments (all optional; None is "not given"):
-        api_key: Together AI API key; else TOGETHER_API_KEY. Surrounding white space is stripped.
-        base_url: http(s) URL, with or without `/v1`; else TOGETHER_BASE_URL, else https://api.together.ai/v1.
-        api_version: the generation of the API, "v1" (default) or "v2"; else TOGETHER_API_VERSION.
-        project_id: for v2, the project to look in; else TOGETHER_PROJECT_ID, else the one the key belongs to.
-        timeout: seconds to connect, and of silence while reading, in each try; above 0, default 30.
-        deadline: seconds for everything, retries included; above 0, default 120.
-        retries: tries after the first, 0 to 20, default 3.
-        validate_certs: check the server's TLS certificate, default True.
-        ca_path: file or directory of CA certificates to trust instead of the default ones.
-        validation: "strict", "answer" (default) or "warn".
-
-    Raises InvalidOption. The key is in no repr and settings refuse to be pickled.
+    An option without an argument takes its environment variable, else its default. Raises InvalidOptionError.
+    `base_url` is stored without its version and without a slash at the end. The key is in no repr, and settings cannot
+    be pickled or copied.
     """
-
-    api_key: str
-    base_url: str  # without version and without a slash at its end
-    api_version: str
-    project_id: str | None
-    timeout: float
-    deadline: float
-    retries: int
-    validate_certs: bool
-    ca_path: str | None
-    validation: str
 
     def __init__(
         self,
@@ -63,7 +42,7 @@ class Settings:
         ca_path: str | os.PathLike[str] | None = None,
         validation: str | None = None,
     ) -> None:
-        given = {
+        arguments = {
             "api_key": api_key,
             "base_url": base_url,
             "api_version": api_version,
@@ -75,151 +54,76 @@ class Settings:
             "ca_path": ca_path,
             "validation": validation,
         }
-        self.__dict__.update(options.resolve(options.CONNECTION, given))
-        self.api_key = _api_key(self.api_key)
-        refuse_key({name: value for name, value in vars(self).items() if name != "api_key"}, self.api_key)
-        self.base_url = _base_url(self.base_url)
-        self.project_id = _project_id(self.project_id)
+        # The key first: the checks of the other options repeat their values in messages.
+        key, key_sources = options.resolve(options.CONNECTION[:1], arguments)
+        self.api_key: str = _api_key(key["api_key"], key_sources)
+        options.refuse_key({**arguments, "api_key": None}, self.api_key)
+        values, sources = options.resolve(options.CONNECTION[1:], arguments)
+        options.refuse_key(values, self.api_key)
+        self.sources: dict[str, str] = {**key_sources, **sources}
+        self.base_url: str = _base_url(values["base_url"], sources)
+        self.api_version: str = values["api_version"]
+        self.project_id: str | None = _project_id(values["project_id"], sources)
+        self.timeout: float = values["timeout"]
+        self.deadline: float = values["deadline"]
+        self.retries: int = values["retries"]
+        self.validate_certs: bool = values["validate_certs"]
+        self.ca_path: str | None = values["ca_path"]
+        self.validation: str = values["validation"]
 
     @property
-    def connection(self) -> tuple[object, ...]:
-        """What two settings have in common when their requests are equal: all but `validation`."""
-        return tuple(value for name, value in vars(self).items() if name != "validation")
+    def cache_key(self) -> tuple[object, ...]:
+        """Equal for settings that send equal requests: every option except `validation`."""
+        return tuple(getattr(self, option.name) for option in options.CONNECTION if option.name != "validation")
 
     def __repr__(self) -> str:
         return f"Settings(base_url={self.base_url!r}, validation={self.validation!r}, ...)"
 
     def __reduce__(self) -> NoReturn:
-        raise TypeError("Settings hold the API key and are not pickled or copied; make them where they are used")
+        raise TypeError("Settings hold the API key and cannot be pickled or copied. Create them where they are used.")
 
 
-class Query:
-    """The question: which endpoints, of which models.
-
-    Arguments (all optional; None is "not given", an empty list is an error):
-        models: the models asked for, spelled as the API spells them; without it, all endpoints that pass the filters.
-        type: "dedicated" or "serverless".
-        usage_type: "on-demand" or "reserved".
-        mine: only endpoints of the caller (True) or only those of others (False).
-        state, owner, name: the words a row's field may have; `state` takes any word.
-        ignore_case: compare models, states, owners and names without regard to case, default False.
-        on_multiple: what several endpoints for one model are: "fail" (default), "newest" or "all".
-        on_missing: what no endpoint for a model is: "fail" (default) or "ignore".
-
-    Raises InvalidOption.
-    """
-
-    models: tuple[str, ...] | None
-    type: str | None
-    usage_type: str | None
-    mine: bool | None
-    state: tuple[str, ...] | None
-    owner: tuple[str, ...] | None
-    name: tuple[str, ...] | None
-    ignore_case: bool
-    on_multiple: str
-    on_missing: str
-
-    def __init__(
-        self,
-        *,
-        models: Sequence[str] | None = None,
-        type: str | None = None,
-        usage_type: str | None = None,
-        mine: bool | None = None,
-        state: Sequence[str] | None = None,
-        owner: Sequence[str] | None = None,
-        name: Sequence[str] | None = None,
-        ignore_case: bool | None = None,
-        on_multiple: str | None = None,
-        on_missing: str | None = None,
-    ) -> None:
-        given = {
-            "models": models,
-            "type": type,
-            "usage_type": usage_type,
-            "mine": mine,
-            "state": state,
-            "owner": owner,
-            "name": name,
-            "ignore_case": ignore_case,
-            "on_multiple": on_multiple,
-            "on_missing": on_missing,
-        }
-        self.__dict__.update(options.resolve(options.QUESTION, given))
-
-    @property
-    def parameters(self) -> dict[str, str]:
-        """The filters the API applies, as it wants them in the URL (booleans in lower case)."""
-        return {name: str(value).lower() for name, value in self._asked(PARAMETERS).items()}
-
-    @property
-    def row_filters(self) -> dict[str, tuple[str, ...]]:
-        """The filters applied to rows: field -> the words it may have."""
-        return {name: (value,) if isinstance(value, str) else value for name, value in self._asked(ROW_FILTERS).items()}
-
-    @property
-    def filters(self) -> dict[str, Any]:
-        """All filters given: option -> value."""
-        return self._asked((*PARAMETERS, *ROW_FILTERS[1:]))
-
-    def _asked(self, names: Sequence[str]) -> dict[str, Any]:
-        return {name: getattr(self, name) for name in names if getattr(self, name) is not None}
-
-    def __repr__(self) -> str:
-        return f"Query({', '.join(f'{name}={value!r}' for name, value in vars(self).items() if value is not None)})"
-
-
-def _api_key(given: str | None) -> str:
-    key = (given or "").strip()
+def _api_key(value: str | None, sources: dict[str, str]) -> str:
+    key = (value or "").strip()
+    if value is None:
+        raise InvalidOptionError("api_key", "an API key", "none", hints=[SET_KEY])
     if not key:
-        raise InvalidOption("api_key", NO_KEY if given is None else EMPTY_KEY)
+        raise InvalidOptionError("api_key", "an API key", "an empty string", hints=[EMPTY_KEY])
     if not (key.isascii() and key.isprintable()) or " " in key:
-        raise _not_a_key("characters that no key has: white space, control or non-ASCII characters")
-    if len(key) < SHORTEST_KEY:
-        raise _not_a_key(f"fewer than {SHORTEST_KEY} characters")
+        raise _not_a_key("white space, control characters or non-ASCII characters", sources)
+    if len(key) < MIN_KEY_LENGTH:
+        raise _not_a_key(f"fewer than {MIN_KEY_LENGTH} characters", sources)
     return key
 
 
-def refuse_key(values: Mapping[str, Any], api_key: str) -> None:
-    """Raises InvalidOption for a value with the key in it, since answers and errors repeat what was asked."""
-    for name, value in values.items():
-        words = value if isinstance(value, tuple) else (value,)
-        if any(isinstance(word, str) and api_key in word for word in words):
-            raise InvalidOption(name, HOLDS_KEY)
+def _not_a_key(found: str, sources: dict[str, str]) -> InvalidOptionError:
+    error = InvalidOptionError("api_key", "an API key", f"a value with {found}", hints=[CHECK_KEY])
+    return error.with_sources(sources)
 
 
-def _not_a_key(found: str) -> InvalidOption:
-    return InvalidOption(
-        "api_key", f"expected an API key, found a value with {found}; check api_key or TOGETHER_API_KEY"
-    )
-
-
-def _project_id(given: str | None) -> str | None:
-    project = (given or "").strip()
+def _project_id(value: str | None, sources: dict[str, str]) -> str | None:
+    project = (value or "").strip()
     if not re.fullmatch(r"[\w.~-]*", project, re.ASCII) or set(project) == {"."}:
-        problem = (
-            f"expected a project's id such as proj_..., found {shown(given)}; check project_id or TOGETHER_PROJECT_ID"
-        )
-        raise InvalidOption("project_id", problem)
+        error = InvalidOptionError("project_id", "a project ID such as proj_...", format_value(value))
+        raise error.with_sources(sources)
     return project or None
 
 
-def _base_url(given: str) -> str:
-    """The URL without its version: every path of the API is put together from here."""
-    given = given.strip()
+def _base_url(value: str, sources: dict[str, str]) -> str:
+    """The URL without its version, the prefix of every path of the API."""
+    url_text = value.strip()
     try:
-        url = urlsplit(given)
-        usable = url.scheme in ("http", "https") and url.hostname and url.port != 0
+        url = urlsplit(url_text)
+        is_usable = url.scheme in ("http", "https") and url.hostname and url.port != 0
     except ValueError:
-        usable = False
-    plain = given.isprintable() and not any(mark in given for mark in "@?# ")
-    if not usable or not plain:
-        # The value is not repeated: it may hold a password.
-        raise InvalidOption(
+        is_usable = False
+    is_plain = url_text.isprintable() and not any(mark in url_text for mark in "@?# ")
+    if not is_usable or not is_plain:
+        # The value is not repeated, because it may hold a password.
+        raise InvalidOptionError(
             "base_url",
-            "expected an http or https URL such as https://api.together.ai/v1, "
-            "without user, password, query or fragment; check base_url or TOGETHER_BASE_URL",
-        )
+            "an http or https URL such as https://api.together.ai/v1, without user, password, query or fragment",
+            hints=[CHECK_URL],
+        ).with_sources(sources)
     path = url.path.rstrip("/").removesuffix("/v1").removesuffix("/v2").rstrip("/")
     return f"{url.scheme}://{url.netloc}{path}"

@@ -8,8 +8,8 @@ from collections.abc import Iterable, Iterator
 from typing import Any, Callable, NamedTuple
 from urllib.parse import quote
 
-from ..errors import Refused
-from ..http.requester import Access, Document
+from ..errors import HTTPStatusError
+from ..http.requester import Document, Requester
 
 RESOURCE = re.compile(r"projects/([^/]+)/models/([^/]+)(?:/revisions/[^/]+)?")
 LIMIT = "500"  # entries of a page, the most there may be
@@ -53,26 +53,28 @@ def resource(value: Any) -> Resource | None:
     return Resource(match[1], match[2]) if match else None
 
 
-def pages(access: Access, path: str, parameters: dict[str, str], schema: str, what: str = "") -> Iterator[Document]:
+def pages(
+    requester: Requester, path: str, parameters: dict[str, str], schema: str, what: str = ""
+) -> Iterator[Document]:
     """The pages of a list, to its end; what: the list's name in violations. Raises EnvelopeBroken where it has none."""
     cursor: str = ""
     seen: set[str] = set()
     while len(seen) < MOST_PAGES:
         after = {"after": cursor} if cursor else {}
         page = f"page {len(seen) + 1}" if seen else ""
-        document = access.get_list(
+        document = requester.get_list(
             path, {"limit": LIMIT, **parameters, **after}, schema, ", ".join(part for part in (what, page) if part)
         )
         yield document
         cursor = document.content.get("next_cursor") or ""
         if not isinstance(cursor, str):
-            raise access.broken(path, "a list whose next_cursor is no string")
+            raise requester.invalid_response(path, "a list whose next_cursor is no string")
         if not cursor:
             return
         if cursor in seen:
-            raise access.broken(path, "a list whose next_cursor comes again and again")
+            raise requester.invalid_response(path, "a list whose next_cursor comes again and again")
         seen.add(cursor)
-    raise access.broken(path, f"a list of more than {MOST_PAGES} pages")
+    raise requester.invalid_response(path, f"a list of more than {MOST_PAGES} pages")
 
 
 def entries(documents: Iterable[Document]) -> list[Entry]:
@@ -83,8 +85,8 @@ def entries(documents: Iterable[Document]) -> list[Entry]:
 class Models:
     """The models that one lookup asks about."""
 
-    def __init__(self, access: Access, project: str, ignore_case: bool) -> None:
-        self._access = access
+    def __init__(self, requester: Requester, project: str, ignore_case: bool) -> None:
+        self._requester = requester
         self._project = project
         self._fold: Callable[[str], str] = str.casefold if ignore_case else str
 
@@ -104,8 +106,8 @@ class Models:
         """The name of a deployed model; its resource name where the key may not look at it or it is gone."""
         path = f"/v2/projects/{quote(str(deployed.project), safe='')}/models/{quote(deployed.model, safe='')}"
         try:
-            document = self._access.get(path, {}, "v2-model", f"model {deployed.model}")
-        except Refused as refused:
+            document = self._requester.get(path, {}, "v2-model", f"model {deployed.model}")
+        except HTTPStatusError as refused:
             if refused.status not in (403, 404):
                 raise
             return str(deployed), []
@@ -114,14 +116,14 @@ class Models:
 
     def _own(self, asked: str) -> Found:
         path = f"/v2/projects/{quote(self._project, safe='')}/models"
-        documents = list(pages(self._access, path, {}, "v2-models", "the project's models"))
+        documents = list(pages(self._requester, path, {}, "v2-models", "the project's models"))
         own = [entry for entry in entries(documents) if self._is(entry.get("name"), asked)]
         return Found({self._of(entry): _text(entry, "name") for entry in own}, [], documents)
 
     def _public(self, asked: str, documents: list[Document]) -> Found:
         """A model of the catalogue, by its name or by that of one of its deployment profiles."""
         search = {"search": asked}
-        found = list(pages(self._access, "/v2/supported-models", search, "v2-supported-models", "the catalogue"))
+        found = list(pages(self._requester, "/v2/supported-models", search, "v2-supported-models", "the catalogue"))
         names: dict[Resource, str] = {}
         others = []
         for entry in entries(found):

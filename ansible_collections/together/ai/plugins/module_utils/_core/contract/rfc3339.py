@@ -1,13 +1,13 @@
 # SPDX-License-Identifier: MIT
-"""RFC 3339 date-times: which strings are one, and which of two is the later."""
+"""RFC 3339 date-times: validation and comparison."""
 
 from __future__ import annotations
 
 import re
 from datetime import date
 
-# The grammar and the calendar of RFC 3339 in one expression. It decides as jsonschema's own `date-time` check does:
-# letters in any case, one newline at the end, no second 60, no year 0000.
+# The grammar and the calendar of RFC 3339 in one expression. It accepts what jsonschema's own `date-time` check
+# accepts: lower-case t and z, one newline at the end, but not second 60 and not year 0000.
 DATE_TIME = re.compile(
     r"""
     (?!0000) \d{4} - (?:
@@ -22,24 +22,24 @@ DATE_TIME = re.compile(
     re.ASCII | re.VERBOSE,
 )
 
-Instant = tuple[int, str]  # whole seconds since year 1, UTC; the digits of the fraction, without zeros at the end
+Instant = tuple[int, str]  # seconds since year 1 in UTC, and the digits of the fraction without trailing zeros
 
 
 def is_date_time(value: object) -> bool:
-    """Whether a JSON value passes `format: date-time`; only strings can fail it (JSON Schema 2020-12, 7.3.1)."""
+    """Whether a JSON value passes `format: date-time`. Only strings can fail it (JSON Schema 2020-12, 7.3.1)."""
     return not isinstance(value, str) or DATE_TIME.fullmatch(value) is not None
 
 
-def instant(value: object) -> Instant | None:
-    """The instant that a date-time names, to be compared with others; None where it is not readable as one."""
-    found = DATE_TIME.fullmatch(value) if isinstance(value, str) else None
-    if found is None or not isinstance(value, str):
+def parse_instant(value: object) -> Instant | None:
+    """The instant of a date-time, comparable with others. None if the value is not a date-time."""
+    match = DATE_TIME.fullmatch(value) if isinstance(value, str) else None
+    if match is None or not isinstance(value, str):
         return None
     year, month, day, hour, minute, second = (int(value[a:b]) for a, b in FIELDS)
     days = date(year, month, day).toordinal()
-    offset = found["offset"] or "+00:00"
+    offset = match["offset"] or "+00:00"
     ahead = int(offset[0] + "60") * int(offset[1:3]) + int(offset[0] + "1") * int(offset[4:6])
-    return ((days * 24 + hour) * 60 + minute - ahead) * 60 + second, (found["fraction"] or "").rstrip("0")
+    return ((days * 24 + hour) * 60 + minute - ahead) * 60 + second, (match["fraction"] or "").rstrip("0")
 
 
 FIELDS = ((0, 4), (5, 7), (8, 10), (11, 13), (14, 16), (17, 19))

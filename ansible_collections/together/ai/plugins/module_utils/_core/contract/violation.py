@@ -1,33 +1,44 @@
 # SPDX-License-Identifier: MIT
-"""What an answer breaks of its schema, and where."""
+"""A violation of the API's schema in a response."""
 
 from __future__ import annotations
 
+from typing import NamedTuple, Union
 
-class Violation:
-    """One thing in an answer that breaks its schema.
+Path = tuple[Union[str, int], ...]
 
-    path: where, as a JSON path such as `$.data[3].state`; message: what was expected and what was found.
-    row: the position in `data` that it concerns, None for the envelope; new_word: a string outside a documented enum.
+
+class Violation(NamedTuple):
+    """One place in a document that violates its schema.
+
+    steps: the keys and positions that lead to it. message: what was expected and what was found.
+    unknown_enum_value: whether a string is not among the documented values. document: which document, "" for the only.
     """
 
-    def __init__(self, path: tuple[str | int, ...], message: str, new_word: bool = False) -> None:
-        self.path = "$" + "".join(f"[{step}]" if isinstance(step, int) else f".{step}" for step in path)
-        self.message = message
-        self.row = path[1] if path[:1] == ("data",) and len(path) > 1 and isinstance(path[1], int) else None
-        self.new_word = new_word
+    steps: Path
+    message: str
+    unknown_enum_value: bool = False
+    document: str = ""
 
-    def told_of(self, document: str) -> Violation:
-        """The same, with the name of the document that it is in."""
-        if document:
-            self.message += f" (in {document})"
-        return self
+    @property
+    def path(self) -> str:
+        """The place as a JSON path, such as `$.data[3].state`."""
+        return "$" + "".join(f"[{step}]" if isinstance(step, int) else f".{step}" for step in self.steps)
+
+    @property
+    def position(self) -> int | None:
+        """The position in `data` of the entry concerned, None for the envelope."""
+        entry = self.steps[1] if self.steps[:1] == ("data",) and len(self.steps) > 1 else None
+        return entry if isinstance(entry, int) else None
+
+    def in_document(self, name: str) -> Violation:
+        """The same violation, with the name of its document."""
+        return self._replace(document=name) if name else self
 
     def to_dict(self) -> dict[str, str]:
         """`{path, message}`, for JSON."""
-        return {"path": self.path, "message": self.message}
+        document = f" (in {self.document})" if self.document else ""
+        return {"path": self.path, "message": f"{self.message}{document}"}
 
     def __str__(self) -> str:
-        return f"{self.path}: {self.message}"
-
-    __repr__ = __str__
+        return "{path}: {message}".format(**self.to_dict())

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: MIT
-"""Why a document does not conform: jsonschema's errors as sentences, each with its JSON path."""
+"""Explains why a document does not conform: jsonschema's errors as sentences, each with its JSON path."""
 
 from __future__ import annotations
 
@@ -8,68 +8,71 @@ from collections.abc import Iterator
 from functools import cache
 from typing import TYPE_CHECKING, Any, Callable
 
-from .. import dependencies as libraries
-from ..errors import shown
-from ..http.deadline import Deadline
+from .. import dependencies
+from ..formatting import format_value
 from .rfc3339 import is_date_time
-from .violation import Violation
+from .violation import Path, Violation
 
 if TYPE_CHECKING:
     from jsonschema import Draft202012Validator
     from jsonschema.exceptions import ValidationError
 
+    from ..http.deadline import Deadline
+
 Check = Callable[[Any], bool]
-DEEPEST = 100  # levels; more than a schema has, and than a sentence shows of a value
+MAX_DEPTH = 100  # levels; more than any schema has
 
 
-def explained(schema: str, document: Any, conforms: Check | None, deadline: Deadline | None) -> list[Violation]:
-    """All that a document breaks of a schema, in the document's order. Raises MissingLibrary or DeadlinePassed.
+def explain_violations(
+    schema: str, document: Any, entry_conforms: Check | None, deadline: Deadline | None
+) -> list[Violation]:
+    """All violations of a schema, in the order of the document. Raises MissingDependencyError or DeadlineExceededError.
 
-    conforms: whether one entry of its list `data` does, where it has one; the others need no explanation.
+    entry_conforms: the check of one entry of the list `data`; entries that conform are not explained.
     """
-    suspect, positions = _suspect(document, conforms)
-    found = []
-    for violation in _violations(schema, _pruned(suspect), positions):
+    failing, positions = _failing_entries(document, entry_conforms)
+    violations = []
+    for violation in _violations(schema, _without_deep_levels(failing), positions):
         if deadline and not deadline.remaining():
-            raise deadline.passed()
-        found.append(violation)
-    return found
+            raise deadline.exceeded_error()
+        violations.append(violation)
+    return violations
 
 
-def _suspect(document: Any, conforms: Check | None) -> tuple[Any, list[int]]:
-    """A document with those entries of its list that do not conform, and their positions in the whole list."""
+def _failing_entries(document: Any, entry_conforms: Check | None) -> tuple[Any, list[int]]:
+    """The document with only the entries of `data` that do not conform, and their positions in the whole list."""
     entries = document.get("data") if isinstance(document, dict) else None
-    if conforms is None or not isinstance(entries, list):
+    if entry_conforms is None or not isinstance(entries, list):
         return document, []
-    positions = [position for position, entry in enumerate(entries) if not conforms(entry)]
+    positions = [position for position, entry in enumerate(entries) if not entry_conforms(entry)]
     return {**document, "data": [entries[position] for position in positions]}, positions
 
 
-def _pruned(value: Any, levels: int = DEEPEST) -> Any:
-    """A document without what lies deeper than any schema looks: jsonschema writes all of it into its messages."""
+def _without_deep_levels(value: Any, levels: int = MAX_DEPTH) -> Any:
+    """The document without what is nested deeper than any schema: jsonschema writes whole values into its messages."""
     if isinstance(value, dict):
-        return {key: _pruned(inner, levels - 1) for key, inner in value.items()} if levels else {}
+        return {key: _without_deep_levels(inner, levels - 1) for key, inner in value.items()} if levels else {}
     if isinstance(value, list):
-        return [_pruned(inner, levels - 1) for inner in value] if levels else []
+        return [_without_deep_levels(inner, levels - 1) for inner in value] if levels else []
     return value
 
 
 def _violations(schema: str, document: Any, positions: list[int]) -> Iterator[Violation]:
-    said = set()
+    seen = set()
     for error in _validator(schema).iter_errors(document):
-        expected = EXPECTED.get(error.validator, _expected_other)(error)
-        found = "" if error.validator == "required" else f", found {shown(error.instance)}"
+        expected = EXPECTED.get(error.validator, _other)(error)
+        found = "" if error.validator == "required" else f", found {format_value(error.instance)}"
         violation = Violation(
-            _path(tuple(error.absolute_path), positions),
+            _original_path(tuple(error.absolute_path), positions),
             f"expected {expected}{found}",
-            new_word=error.validator == "enum" and isinstance(error.instance, str),
+            unknown_enum_value=error.validator == "enum" and isinstance(error.instance, str),
         )
-        if str(violation) not in said:  # jsonschema reports each missing property by itself, the sentence all at once
-            said.add(str(violation))
+        if violation not in seen:  # jsonschema reports each missing property; the message names all of them
+            seen.add(violation)
             yield violation
 
 
-def _path(path: tuple[str | int, ...], positions: list[int]) -> tuple[str | int, ...]:
+def _original_path(path: Path, positions: list[int]) -> Path:
     """The path in the whole document."""
     if positions and path[:1] == ("data",) and len(path) > 1 and isinstance(path[1], int):
         return ("data", positions[path[1]], *path[2:])
@@ -78,11 +81,11 @@ def _path(path: tuple[str | int, ...], positions: list[int]) -> tuple[str | int,
 
 @cache
 def _validator(schema: str) -> Draft202012Validator:
-    jsonschema = libraries.load("jsonschema")
+    jsonschema = dependencies.load("jsonschema")
     from ._schemas import SCHEMAS
 
+    # An own check of date-time: jsonschema's accepts everything unless an optional library is installed.
     formats = jsonschema.FormatChecker(formats=())
-    # Our own check, since jsonschema's passes everything where an optional library is not installed.
     formats.checks("date-time")(is_date_time)
     validator: Draft202012Validator = jsonschema.Draft202012Validator(
         json.loads(SCHEMAS[schema]), format_checker=formats
@@ -90,7 +93,7 @@ def _validator(schema: str) -> Draft202012Validator:
     return validator
 
 
-def _missing(error: ValidationError) -> str:
+def _required(error: ValidationError) -> str:
     required: Any = error.validator_value
     present: Any = error.instance
     absent = [name for name in required if name not in present]
@@ -98,18 +101,18 @@ def _missing(error: ValidationError) -> str:
 
 
 def _type(error: ValidationError) -> str:
-    kinds: Any = error.validator_value
-    return kinds if isinstance(kinds, str) else " or ".join(kinds)
+    types: Any = error.validator_value
+    return types if isinstance(types, str) else " or ".join(types)
 
 
-def _expected_other(error: ValidationError) -> str:
-    return f"{error.validator} {shown(error.validator_value)}"
+def _other(error: ValidationError) -> str:
+    return f"{error.validator} {format_value(error.validator_value)}"
 
 
-EXPECTED: dict[str, Callable[[Any], str]] = {  # schema keyword -> what it expects, in a sentence
-    "required": _missing,
+EXPECTED: dict[str, Callable[[Any], str]] = {  # schema keyword -> what it expects
+    "required": _required,
     "type": _type,
     "enum": lambda error: f"one of {', '.join(error.validator_value)}",
-    "const": lambda error: shown(error.validator_value),
+    "const": lambda error: format_value(error.validator_value),
     "format": lambda error: f"a {error.validator_value} such as 2026-05-01T12:00:00Z",
 }

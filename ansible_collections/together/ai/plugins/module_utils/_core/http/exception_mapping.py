@@ -1,123 +1,139 @@
 # SPDX-License-Identifier: MIT
-"""Why a request failed, told from the kinds of the libraries' exceptions and never from their text.
+"""Turns exceptions of the libraries into errors of the core, by their classes and never by their texts.
 
-The text of such an exception, and what hangs on it, may hold the API key (requests keeps the request with its headers).
+The text of such an exception, and the objects it refers to, may contain the API key.
 """
 
 from __future__ import annotations
 
 import os
-from collections.abc import Iterator
-from typing import Callable, NamedTuple
+from collections.abc import Iterator, Sequence
+from typing import Callable, NamedTuple, Union
 
-from ..errors import ConnectionFailed, TimedOut
+from ..errors import CHECK_BASE_URL, CHECK_NETWORK, RequestTimeoutError, TransportError
+from ..formatting import Hint, printable
 
-
-class Kind(NamedTuple):
-    """A kind of failure: the exceptions that tell it, what to say of them, and whether another try makes sense."""
-
-    exceptions: tuple[str, ...]  # class names, of Python, requests or urllib3; their subclasses count
-    reason: Callable[[BaseException], str]
-    again: bool
-    error: type[ConnectionFailed] = ConnectionFailed
+Hints = Sequence[Hint]
 
 
-NAME_AUTHORITY = "name its authority with ca_path, a file or a directory prepared by `openssl rehash`"
-URL = "the host name or the proxy's URL is not usable; check base_url and the proxies in the environment"
-ADVICE = dict.fromkeys((2, 18, 19, 20, 21), NAME_AUTHORITY)  # OpenSSL's codes for an authority that is not known
+class ExceptionRule(NamedTuple):
+    """What an exception means.
+
+    classes: names of exception classes of Python, requests or urllib3; subclasses count. reason: a text, or a function
+    that makes it from the exception. hints: the same for what to do.
+    """
+
+    classes: tuple[str, ...]
+    reason: Union[str, Callable[[BaseException], str]]  # noqa: UP007 - evaluated at run time on Python 3.9
+    retryable: bool
+    hints: Union[Hints, Callable[[BaseException], Hints]] = ()  # noqa: UP007
+    error: type[TransportError] = TransportError
 
 
-def _says(text: str) -> Callable[[BaseException], str]:
-    return lambda _error: text
+RAISE_TIMEOUT = Hint("raise_timeout", "Raise {timeout}, or check the network, {base_url} and any proxy")
+TRY_LATER = Hint("raise_timeout", "Raise {timeout}, or try again later")
+CHECK_PROXIES = Hint("check_proxies", "Check {base_url} and the proxies in the environment")
+CHECK_PROXY_VARIABLES = Hint("check_proxies", "Check the proxy in HTTPS_PROXY, HTTP_PROXY or ALL_PROXY")
+CHECK_TLS = Hint("check_tls", "Check {base_url} and {ca_path}")
+CHECK_BUNDLE = Hint("check_bundle", "Check {ca_path}, REQUESTS_CA_BUNDLE and CURL_CA_BUNDLE")
+CHECK_CERTIFICATE = Hint("check_certificate", "Check {base_url} and the certificate of the server")
+SET_CA_PATH = Hint("set_ca_path", "Set {ca_path} to its authority: a file, or a directory from `openssl rehash`")
+UNKNOWN_AUTHORITY = (2, 18, 19, 20, 21)  # OpenSSL's verify codes for an authority that is not known
+UNUSABLE_URL = "the host name or the proxy's URL is invalid"
 
 
 def _untrusted(error: BaseException) -> str:
-    # OpenSSL gives no message where Python or urllib3 compared the names themselves, as urllib3 before 2 does.
-    found = getattr(error, "verify_message", "") or "host name mismatch"
-    advice = ADVICE.get(getattr(error, "verify_code", 0), "check base_url, and the certificate at the server")
-    return f"the server's TLS certificate is not trusted ({found}); {advice}"
+    # There is no verify_message where Python or urllib3 compare the host names themselves, as urllib3 1.26 does.
+    message = getattr(error, "verify_message", "") or "host name mismatch"
+    return f"the server's TLS certificate is not trusted ({printable(str(message))})"
+
+
+def _untrusted_hints(error: BaseException) -> Hints:
+    return [SET_CA_PATH if getattr(error, "verify_code", 0) in UNKNOWN_AUTHORITY else CHECK_CERTIFICATE]
 
 
 def _tls(error: BaseException) -> str:
-    found = getattr(error, "reason", None)
-    return f"no TLS connection ({found if isinstance(found, str) else 'handshake failed'}); check base_url and ca_path"
+    reason = getattr(error, "reason", None)
+    return f"the TLS handshake failed ({reason})" if isinstance(reason, str) else "the TLS handshake failed"
 
 
-def _system(error: BaseException) -> str:
+def _os_error(error: BaseException) -> str:
     number = getattr(error, "errno", None)
-    if isinstance(number, int):
-        return f"{os.strerror(number)}; look at the network and base_url"
-    return "the CA bundle cannot be read; check ca_path, REQUESTS_CA_BUNDLE and CURL_CA_BUNDLE"
+    return os.strerror(number) if isinstance(number, int) else "the CA bundle cannot be read"
 
 
-KINDS = (  # the first that fits tells
-    Kind(("SSLCertVerificationError", "CertificateError"), _untrusted, again=False),
-    Kind(
+def _os_error_hints(error: BaseException) -> Hints:
+    return [CHECK_NETWORK if isinstance(getattr(error, "errno", None), int) else CHECK_BUNDLE]
+
+
+RULES = (  # the first rule that matches counts
+    ExceptionRule(("SSLCertVerificationError", "CertificateError"), _untrusted, False, _untrusted_hints),
+    ExceptionRule(
         ("SSLEOFError", "SSLZeroReturnError"),
-        _says("the connection was closed during the TLS handshake"),
-        again=True,
+        "the connection was closed during the TLS handshake",
+        True,
     ),
-    Kind(("SSLError",), _tls, again=False),
-    Kind(
+    ExceptionRule(("SSLError",), _tls, False, [CHECK_TLS]),
+    ExceptionRule(
         ("ConnectTimeout", "ConnectTimeoutError"),
-        _says("no connection within timeout; raise timeout, or look at the network, base_url and any proxy"),
-        again=True,
-        error=TimedOut,
+        "no connection within timeout",
+        True,
+        [RAISE_TIMEOUT],
+        RequestTimeoutError,
     ),
-    Kind(
+    ExceptionRule(
         ("ReadTimeout", "ReadTimeoutError", "TimeoutError", "timeout"),
-        _says("the server was silent for longer than timeout; raise timeout, or try later"),
-        again=True,
-        error=TimedOut,
+        "the server sent nothing for longer than timeout",
+        True,
+        [TRY_LATER],
+        RequestTimeoutError,
     ),
-    Kind(
-        ("ProxyError",),
-        _says("the proxy named in the environment (HTTPS_PROXY, HTTP_PROXY or ALL_PROXY) did not let it through"),
-        again=True,
-    ),
-    Kind(("gaierror",), _says("the host name of base_url could not be resolved"), again=True),
-    Kind(("ConnectionRefusedError",), _says("connection refused; check base_url"), again=True),
-    Kind(("IncompleteRead", "EOFError"), _says("the answer broke off before its end"), again=True),
-    Kind(
+    ExceptionRule(("ProxyError",), "the proxy did not forward the request", True, [CHECK_PROXY_VARIABLES]),
+    ExceptionRule(("gaierror",), "the host name could not be resolved", True, [CHECK_BASE_URL]),
+    ExceptionRule(("ConnectionRefusedError",), "connection refused", True, [CHECK_BASE_URL]),
+    ExceptionRule(("IncompleteRead", "EOFError"), "the response ended before it was complete", True),
+    ExceptionRule(
         ("ConnectionResetError", "ConnectionAbortedError", "BrokenPipeError"),
-        _says("the connection was closed before the answer was complete"),
-        again=True,
+        "the connection was closed before the response was complete",
+        True,
     ),
-    Kind(
+    ExceptionRule(
         ("UnicodeError", "LocationValueError", "InvalidURL", "InvalidSchema", "MissingSchema"),
-        _says(URL),
-        again=False,
+        UNUSABLE_URL,
+        False,
+        [CHECK_PROXIES],
     ),
-    Kind(("HTTPException", "InvalidHeader"), _says("the answer is not HTTP; check base_url"), again=True),
-    Kind(("OSError",), _system, again=False),
-    Kind(("ValueError",), _says(URL), again=False),  # urllib.parse's, from the libraries before they send
+    ExceptionRule(("HTTPException", "InvalidHeader"), "the response is not HTTP", True, [CHECK_BASE_URL]),
+    ExceptionRule(("OSError",), _os_error, False, _os_error_hints),
+    ExceptionRule(("ValueError",), UNUSABLE_URL, False, [CHECK_PROXIES]),  # from urllib.parse, before a request is sent
 )
 
 
-def failure(url: str, error: BaseException, tries: int) -> tuple[ConnectionFailed, bool]:
-    """The error to raise for a library's exception, and whether another try makes sense."""
-    causes = [(cause, _names(cause)) for cause in _chain(error)]
-    for kind in KINDS:
-        for cause, names in reversed(causes):  # the innermost knows best
-            if not names.isdisjoint(kind.exceptions):
-                return kind.error(url, kind.reason(cause), tries), kind.again
-    return ConnectionFailed(url, type(error).__name__, tries), False
+def classify_exception(url: str, error: BaseException, attempts: int) -> TransportError:
+    """The error to raise for an exception of a library."""
+    causes = [(cause, _class_names(cause)) for cause in _causes(error)]
+    for rule in RULES:
+        for cause, names in reversed(causes):  # the innermost cause is the most specific
+            if not names.isdisjoint(rule.classes):
+                reason = rule.reason(cause) if callable(rule.reason) else rule.reason
+                hints = rule.hints(cause) if callable(rule.hints) else rule.hints
+                return rule.error(url, reason, attempts, hints, rule.retryable)
+    return TransportError(url, type(error).__name__, attempts)
 
 
-def _names(error: BaseException) -> set[str]:
-    """The classes of an exception, by name."""
+def _class_names(error: BaseException) -> set[str]:
     names = {kind.__name__ for kind in type(error).__mro__}
-    # urllib3 before 2 takes each failure to connect for a time-out
+    # urllib3 1.26 derives its error for a failed connection from its timeout error.
     return names - {"ConnectTimeoutError", "TimeoutError"} if "NewConnectionError" in names else names
 
 
-def _chain(error: BaseException) -> Iterator[BaseException]:
-    """An exception and all that it wraps; the libraries wrap as cause, as context, as argument and as `reason`."""
-    waiting: list[object] = [error]
+def _causes(error: BaseException) -> Iterator[BaseException]:
+    """An exception and those that it wraps: as cause, as context, as argument or as `reason`."""
+    queue: list[object] = [error]
     seen: set[int] = set()
-    while waiting:
-        found = waiting.pop(0)
-        if isinstance(found, BaseException) and id(found) not in seen:
-            seen.add(id(found))
-            yield found
-            waiting += [found.__cause__, found.__context__, *found.args, getattr(found, "reason", None)]
+    while queue:
+        cause = queue.pop(0)
+        if isinstance(cause, BaseException) and id(cause) not in seen:
+            seen.add(id(cause))
+            yield cause
+            queue += [cause.__cause__, cause.__context__, *cause.args, getattr(cause, "reason", None)]

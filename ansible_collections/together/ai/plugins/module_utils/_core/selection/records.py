@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: MIT
-"""The endpoints that the API lists, as rows of one shape, whichever generation of the API told of them."""
+"""Endpoint records: one shape for the endpoints of every generation of the API."""
 
 from __future__ import annotations
 
@@ -9,100 +9,102 @@ from collections.abc import Iterable
 from typing import Any, Callable, NamedTuple
 
 from ..contract.violation import Violation
-from ..errors import shown
+from ..formatting import format_value
 
-FIELDS = ("object", "id", "name", "model", "type", "owner", "state", "created_at")  # the schema ListEndpoint of v1
-READY = ("STARTED", "READY")
-DEEPEST = 50  # levels of a field that the specification does not know
+FIELDS = ("object", "id", "name", "model", "type", "owner", "state", "created_at")  # of ListEndpoint in v1's schema
+READY_STATES = ("STARTED", "READY")
+MAX_DEPTH = 50  # levels of a value in `extra`
 
-# The eight FIELDS as the API sent them (None where it did not), `ready`, and in `extra` what v1's spec does not know.
+# The eight FIELDS as the API sent them (None if it did not), `ready`, and every other field in `extra`.
 Endpoint = dict[str, Any]
-Asked = Callable[[str], bool]  # whether a question asks for the model of this name
+ModelPredicate = Callable[[str], bool]  # whether a query requests the model of this name
 
 
-class Row(NamedTuple):
-    """One endpoint.
+class Record(NamedTuple):
+    """One endpoint and what a lookup needs to know about it.
 
-    models: the models it answers for, as a question may name them -> as the row then has it in `model`.
-    violations: what it breaks of the contract; usable: whether it has what no answer can do without, all the same;
-    readable: whether its model, if it has one, can be told.
+    position: in the listing. models: each name by which a query may request it -> the name shown in `model`.
+    violations: of the schema. is_usable: whether it has the fields that every answer needs. has_readable_model: false
+    if it has a model whose name cannot be determined.
     """
 
-    position: int  # in the listing
+    position: int
     endpoint: Endpoint
     models: dict[str, str]
     violations: tuple[Violation, ...]
-    usable: bool
-    readable: bool
+    is_usable: bool
+    has_readable_model: bool
 
 
-class Listing(NamedTuple):
-    """What the API listed: its rows, and all violations of its answers.
+class Listing:
+    """The endpoints that the API listed.
 
-    serving: the rows, each distinct one once, in the API's order: all for None, else at least those that answer for a
-        model asked for, so that of many rows few have to be made.
-    names: models that no row serves and that a question may have meant.
+    violations: all violations of the responses. known_models: further model names, for suggestions.
     """
 
-    serving: Callable[[Asked | None], list[Row]]
     violations: list[Violation]
-    names: tuple[str, ...] = ()
+    known_models: tuple[str, ...] = ()
 
-    def rows(self) -> list[Row]:
-        """All rows."""
-        return self.serving(None)
+    def records(self, is_requested: ModelPredicate | None = None) -> list[Record]:
+        """The distinct records in the order of the API: all of them, or those of requested models only."""
+        raise NotImplementedError
+
+
+def is_ready(state: object) -> bool:
+    """Whether an endpoint in this state accepts inference calls."""
+    return state in READY_STATES
+
+
+def make_endpoint(fields: dict[str, Any], extra: dict[str, Any]) -> Endpoint:
+    """An endpoint in the common shape."""
+    complete = {field: fields.get(field) for field in FIELDS}
+    bounded = {field: _bound_depth(value, MAX_DEPTH) for field, value in extra.items()}
+    return {**complete, "ready": is_ready(complete["state"]), "extra": bounded}
 
 
 def has_strings(endpoint: Endpoint, *fields: str) -> bool:
-    """Whether an endpoint has strings in some of its fields."""
+    """Whether these fields of an endpoint are strings."""
     return all(isinstance(endpoint[field], str) for field in fields)
 
 
-def endpoint(fields: dict[str, Any], extra: dict[str, Any]) -> Endpoint:
-    """An endpoint in the one shape, from the fields there are."""
-    complete = {field: fields.get(field) for field in FIELDS}
-    bounded = {field: _bounded(value, DEEPEST) for field, value in extra.items()}
-    return {**complete, "ready": complete["state"] in READY, "extra": bounded}
-
-
-def _bounded(value: Any, levels: int) -> Any:
-    """A value with what lies deeper as JSON text: what a program does with it mostly recurses, and so may end it."""
+def _bound_depth(value: Any, levels: int) -> Any:
+    """The value, with what is nested deeper as JSON text. Callers process values recursively, so depth can end them."""
     if not isinstance(value, (dict, list)):
         return value
     if not levels:
-        return _as_text(value)
+        return _to_json(value)
     if isinstance(value, list):
-        return [_bounded(entry, levels - 1) for entry in value]
-    return {name: _bounded(entry, levels - 1) for name, entry in value.items()}
+        return [_bound_depth(entry, levels - 1) for entry in value]
+    return {name: _bound_depth(entry, levels - 1) for name, entry in value.items()}
 
 
-def _as_text(value: Any) -> str:
+def _to_json(value: Any) -> str:
     try:
         return json.dumps(value)
-    except RecursionError:  # of hundreds of levels more
-        return shown(value)
+    except RecursionError:
+        return format_value(value)
 
 
-def distinct(rows: Iterable[Row]) -> list[Row]:
-    """Identical rows once. Rows that share an id and differ otherwise all stay: choosing one would be a guess."""
-    rows = list(rows)
-    often = Counter(str(row.endpoint["id"]) for row in rows)
+def distinct(records: Iterable[Record]) -> list[Record]:
+    """Identical records once. Records that share an id but differ all stay, because choosing one would be a guess."""
+    records = list(records)
+    counts = Counter(str(record.endpoint["id"]) for record in records)
     seen: set[str] = set()
-    found = []
-    for row in rows:
-        if often[str(row.endpoint["id"])] > 1:
-            text = json.dumps(row.endpoint, sort_keys=True)
+    result = []
+    for record in records:
+        if counts[str(record.endpoint["id"])] > 1:
+            text = json.dumps(record.endpoint, sort_keys=True)
             if text in seen:
                 continue
             seen.add(text)
-        found.append(row)
-    return found
+        result.append(record)
+    return result
 
 
-def by_row(violations: Iterable[Violation]) -> dict[int, list[Violation]]:
-    """The violations that concern a row, by its position in `data`."""
-    found: dict[int, list[Violation]] = {}
+def violations_by_position(violations: Iterable[Violation]) -> dict[int, list[Violation]]:
+    """The violations in entries of `data`, by their position."""
+    by_position: dict[int, list[Violation]] = {}
     for violation in violations:
-        if violation.row is not None:
-            found.setdefault(violation.row, []).append(violation)
-    return found
+        if violation.position is not None:
+            by_position.setdefault(violation.position, []).append(violation)
+    return by_position

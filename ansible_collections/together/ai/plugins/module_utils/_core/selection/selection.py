@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: MIT
-"""Which of the listed endpoints answer the question; ambiguous and missing models are errors, never guesses."""
+"""Selects the listed endpoints that answer a query. Ambiguous and missing models are errors, never guesses."""
 
 from __future__ import annotations
 
@@ -7,149 +7,165 @@ from collections.abc import Sequence
 from typing import Callable
 
 from ..answer import Answer
-from ..contract.rfc3339 import instant
+from ..contract.rfc3339 import parse_instant
 from ..contract.violation import Violation
-from ..errors import LISTED, Ambiguous, ContractViolated, LookupFailed, Missing
-from ..settings import Query
-from .records import Asked, Listing, Row
+from ..errors import AmbiguousModelError, ContractViolationError, ModelNotFoundError, TogetherError
+from ..formatting import MAX_ENTRIES
+from ..query import Query
+from .records import Listing, ModelPredicate, Record
 
-MILDER = {"strict": ("answer", "warn"), "answer": ("warn",), "warn": ()}
+LAXER = {"strict": ("answer", "warn"), "answer": ("warn",), "warn": ()}
 
 
-def answer(listing: Listing, query: Query, validation: str) -> Answer:
-    """The answer to a query from what the API listed. Raises Ambiguous, Missing or ContractViolated."""
+def select(listing: Listing, query: Query, validation: str) -> Answer:
+    """The answer to a query. Raises AmbiguousModelError, ModelNotFoundError or ContractViolationError."""
     if validation == "strict" and listing.violations:
-        raise ContractViolated(listing.violations, validation, _milder(listing, query, validation))
-    passing = _passing(listing.serving(_asked(query)), query)
-    matches = _by_model(passing) if query.models is None else _of_models(query.models, listing, passing, query)
-    selected = passing if query.models is None else _in_order(matches)
-    fatal = [violation for row in selected for violation in FATAL[validation](row)]
+        raise _violation_error(listing.violations, listing, query, validation)
+    passing = _passing_filters(listing.records(_is_requested(query)), query)
+    matches = _by_model(passing) if query.models is None else _match(query.models, listing, passing, query)
+    selected = passing if query.models is None else _in_listing_order(matches)
+    fatal = [violation for record in selected for violation in FATAL[validation](record)]
     if fatal:
-        raise ContractViolated(fatal, validation, _milder(listing, query, validation))
+        raise _violation_error(fatal, listing, query, validation)
     return Answer(
-        [row.endpoint for row in selected],
-        {model: [row.endpoint for row in rows] for model, rows in matches.items()},
+        [record.endpoint for record in selected],
+        {model: [record.endpoint for record in records] for model, records in matches.items()},
         listing.violations,
     )
 
 
-def _passing(rows: Sequence[Row], query: Query) -> list[Row]:
-    """The rows that pass every filter; a field that is no string passes none."""
-    fold = _folding(query)
-    for field, words in query.row_filters.items():
-        wanted = {fold(word) for word in words}
-        rows = [row for row in rows if isinstance(row.endpoint[field], str) and fold(row.endpoint[field]) in wanted]
-    return list(rows)
+def _passing_filters(records: Sequence[Record], query: Query) -> list[Record]:
+    """The records that pass every filter. A field that is not a string passes none."""
+    fold = _fold(query)
+    for field, values in query.record_filters.items():
+        accepted = {fold(value) for value in values}
+        records = [
+            record
+            for record in records
+            if isinstance(record.endpoint[field], str) and fold(record.endpoint[field]) in accepted
+        ]
+    return list(records)
 
 
-def _asked(query: Query) -> Asked | None:
-    """Which models the query asks for, None for all."""
+def _is_requested(query: Query) -> ModelPredicate | None:
+    """Which models a query requests; None for all."""
     if query.models is None:
         return None
-    fold = _folding(query)
-    wanted = {fold(model) for model in query.models}
-    return (lambda model: fold(model) in wanted) if query.ignore_case else wanted.__contains__
+    fold = _fold(query)
+    requested = {fold(model) for model in query.models}
+    return (lambda model: fold(model) in requested) if query.ignore_case else requested.__contains__
 
 
-def _folding(query: Query) -> Callable[[str], str]:
+def _fold(query: Query) -> Callable[[str], str]:
     return str.casefold if query.ignore_case else str
 
 
-def _by_model(rows: Sequence[Row]) -> dict[str, list[Row]]:
-    """The rows by the models they serve, as the API names these."""
-    found: dict[str, list[Row]] = {}
-    for row in rows:
-        for model in dict.fromkeys(row.models.values()):
-            found.setdefault(model, []).append(_serving(row, model))
-    return found
+def _by_model(records: Sequence[Record]) -> dict[str, list[Record]]:
+    """The records by the models that they serve, as the API names them."""
+    by_model: dict[str, list[Record]] = {}
+    for record in records:
+        for model in dict.fromkeys(record.models.values()):
+            by_model.setdefault(model, []).append(_with_model(record, model))
+    return by_model
 
 
-def _by_name(rows: Sequence[Row], fold: Callable[[str], str]) -> dict[str, list[Row]]:
-    """The rows by the folded names under which a question may ask for them."""
-    found: dict[str, list[Row]] = {}
-    for row in rows:
-        for name, model in {fold(name): model for name, model in row.models.items()}.items():
-            found.setdefault(name, []).append(_serving(row, model))
-    return found
+def _by_requested_name(records: Sequence[Record], fold: Callable[[str], str]) -> dict[str, list[Record]]:
+    """The records by the folded names under which a query may request them."""
+    by_name: dict[str, list[Record]] = {}
+    for record in records:
+        for name, model in {fold(name): model for name, model in record.models.items()}.items():
+            by_name.setdefault(name, []).append(_with_model(record, model))
+    return by_name
 
 
-def _serving(row: Row, model: str) -> Row:
-    """The row as the answer about one of its models."""
-    return row if row.endpoint["model"] == model else row._replace(endpoint={**row.endpoint, "model": model})
+def _with_model(record: Record, model: str) -> Record:
+    """The record as the answer about one of its models."""
+    if record.endpoint["model"] == model:
+        return record
+    return record._replace(endpoint={**record.endpoint, "model": model})
 
 
-def _of_models(models: Sequence[str], listing: Listing, passing: Sequence[Row], query: Query) -> dict[str, list[Row]]:
-    """The chosen rows of each model asked for."""
-    fold = _folding(query)
-    serving = _by_name(passing, fold)
-    matches = {model: CHOICE[query.on_multiple](serving.get(fold(model), [])) for model in models}
-    missing = [model for model, rows in matches.items() if not rows]
+def _match(models: Sequence[str], listing: Listing, passing: Sequence[Record], query: Query) -> dict[str, list[Record]]:
+    """The selected records of each requested model."""
+    fold = _fold(query)
+    by_name = _by_requested_name(passing, fold)
+    matches = {model: CHOOSE[query.on_multiple](by_name.get(fold(model), [])) for model in models}
+    missing = [model for model, records in matches.items() if not records]
     if missing and query.on_missing == "fail":
-        raise _missing(missing, listing, query)
-    ambiguous = {model: [row.endpoint for row in rows] for model, rows in matches.items() if len(rows) > 1}
+        raise _not_found_error(missing, listing, query)
+    ambiguous = {model: [record.endpoint for record in records] for model, records in matches.items() if records[1:]}
     if ambiguous and query.on_multiple != "all":
-        raise Ambiguous(ambiguous, query.on_multiple)
+        raise AmbiguousModelError(ambiguous, query.on_multiple)
     return matches
 
 
-def _newest(rows: list[Row]) -> list[Row]:
-    """The row created last; all that share that instant, or all where no date is readable."""
-    dated = [(instant(row.endpoint["created_at"]), row) for row in rows]
-    last = max((when for when, _row in dated if when is not None), default=None)
-    return [row for when, row in dated if when == last]
+def _newest(records: list[Record]) -> list[Record]:
+    """The record created last; all that share that instant, or all if no date is readable."""
+    dated = [(parse_instant(record.endpoint["created_at"]), record) for record in records]
+    last = max((created for created, _record in dated if created is not None), default=None)
+    return [record for created, record in dated if created == last]
 
 
-def _in_order(matches: dict[str, list[Row]]) -> list[Row]:
-    """The matching rows, each once, in the order of the API."""
-    chosen: dict[int, Row] = {}
-    for rows in matches.values():
-        for row in rows:
-            chosen.setdefault(row.position, row)
-    return [chosen[position] for position in sorted(chosen)]
+def _in_listing_order(matches: dict[str, list[Record]]) -> list[Record]:
+    """The matching records, each once, in the order of the API."""
+    by_position: dict[int, Record] = {}
+    for records in matches.values():
+        for record in records:
+            by_position.setdefault(record.position, record)
+    return [by_position[position] for position in sorted(by_position)]
 
 
-def _missing(models: Sequence[str], listing: Listing, query: Query) -> Missing:
-    from .suggestions import near
+def _not_found_error(models: Sequence[str], listing: Listing, query: Query) -> ModelNotFoundError:
+    from .suggestions import suggest
 
-    fold = _folding(query)
-    rows = listing.rows()
-    everywhere = _by_name(rows, fold)
-    known = {model for row in rows for model in row.models.values()}
-    return Missing(
+    fold = _fold(query)
+    records = listing.records()
+    by_name = _by_requested_name(records, fold)
+    known = {model for record in records for model in record.models.values()}
+    return ModelNotFoundError(
         models=models,
-        near=near(models[:LISTED], known.union(listing.names)),
-        hidden={model: [row.endpoint for row in everywhere.get(fold(model), [])] for model in models},
-        called={model: [row.endpoint for row in rows if _is_called(row, model)] for model in models[:LISTED]},
-        looked_at=len(rows),
+        similar=suggest(models[:MAX_ENTRIES], known.union(listing.known_models)),
+        filtered_out={model: [record.endpoint for record in by_name.get(fold(model), [])] for model in models},
+        named={
+            model: [record.endpoint for record in records if _is_identified_by(record, model)]
+            for model in models[:MAX_ENTRIES]
+        },
+        examined=len(records),
         filters=query.filters,
-        unreadable=sum(not row.readable for row in rows),
+        unreadable=sum(not record.has_readable_model for record in records),
     )
 
 
-def _is_called(row: Row, name: str) -> bool:
-    return name in (row.endpoint["name"], row.endpoint["id"])
+def _is_identified_by(record: Record, name: str) -> bool:
+    return name in (record.endpoint["name"], record.endpoint["id"])
 
 
-def _milder(listing: Listing, query: Query, validation: str) -> str | None:
-    """The next value of `validation` under which the contract is no obstacle, None where there is none."""
-    for milder in MILDER[validation]:
+def _violation_error(
+    violations: Sequence[Violation], listing: Listing, query: Query, validation: str
+) -> ContractViolationError:
+    return ContractViolationError(violations, validation, _next_laxer_validation(listing, query, validation))
+
+
+def _next_laxer_validation(listing: Listing, query: Query, validation: str) -> str | None:
+    """The next value of `validation` under which violations do not fail the lookup, None if there is none."""
+    for laxer in LAXER[validation]:
         try:
-            answer(listing, query, milder)
-        except ContractViolated:
+            select(listing, query, laxer)
+        except ContractViolationError:
             continue
-        except LookupFailed:
+        except TogetherError:
             pass
-        return milder
+        return laxer
     return None
 
 
-def _breaks_beyond_new_words(row: Row) -> list[Violation]:
-    return [violation for violation in row.violations if not violation.new_word]
+def _beyond_unknown_enum_values(record: Record) -> list[Violation]:
+    return [violation for violation in record.violations if not violation.unknown_enum_value]
 
 
-CHOICE: dict[str, Callable[[list[Row]], list[Row]]] = {"fail": list, "newest": _newest, "all": list}
-FATAL: dict[str, Callable[[Row], Sequence[Violation]]] = {  # validation -> the violations that fail a selected row
-    "strict": lambda row: row.violations,
-    "answer": _breaks_beyond_new_words,
-    "warn": lambda row: [] if row.usable else row.violations,
+CHOOSE: dict[str, Callable[[list[Record]], list[Record]]] = {"fail": list, "newest": _newest, "all": list}
+FATAL: dict[str, Callable[[Record], Sequence[Violation]]] = {  # validation -> violations that fail a selected record
+    "strict": lambda record: record.violations,
+    "answer": _beyond_unknown_enum_values,
+    "warn": lambda record: [] if record.is_usable else record.violations,
 }

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: MIT
-"""Names that resemble one that was not found."""
+"""Suggests names that resemble an unknown one."""
 
 from __future__ import annotations
 
@@ -7,30 +7,31 @@ import re
 from collections.abc import Iterable, Sequence
 from difflib import SequenceMatcher
 
-OFFERED = 3
-ENOUGH = 0.6  # of the words found, or of the characters alike
-COMPARED = 2000  # names: comparing characters is slow
+MAX_SUGGESTIONS = 3
+MIN_SIMILARITY = 0.6  # share of the words that match, or of the characters
+MAX_COMPARED = 2000  # names whose characters are compared, which is slow
 
 
-def near(wanted: Sequence[str], names: Iterable[str]) -> dict[str, list[str]]:
-    """For each wanted name at most three of the names that resemble it, the nearest first, whatever their case.
+def suggest(unknown: Sequence[str], names: Iterable[str]) -> dict[str, list[str]]:
+    """For each unknown name at most three similar ones, the most similar first, without regard to case.
 
-    By words, so that `llama 3.1 8b` finds `meta-llama/Meta-Llama-3.1-8B-Instruct-Turbo`, and by characters, for typos.
+    Names are compared by words, so that `llama 3.1 8b` yields `meta-llama/Meta-Llama-3.1-8B-Instruct-Turbo`, and by
+    characters, to catch misspellings.
     """
     known = [(name, _words(name)) for name in sorted(set(names), key=lambda name: (len(name), name))]
-    return {name: _nearest(name, known) for name in wanted}
+    return {name: _most_similar(name, known) for name in unknown}
 
 
-def _nearest(wanted: str, known: Sequence[tuple[str, list[str]]]) -> list[str]:
-    words = _words(wanted)
-    matcher = SequenceMatcher(b=wanted.casefold())
-    scored = []
-    for number, (name, others) in enumerate(known):
-        found = sum(_stands_in(word, others) for word in words) / max(1, len(words))
-        alike = _alike(matcher, name) if number < COMPARED else 0.0
-        if max(found, alike) >= ENOUGH:
-            scored.append((-max(found, alike), -alike, number))
-    return [known[score[-1]][0] for score in sorted(scored)[:OFFERED]]
+def _most_similar(unknown: str, known: Sequence[tuple[str, list[str]]]) -> list[str]:
+    words = _words(unknown)
+    matcher = SequenceMatcher(b=unknown.casefold())
+    scores = []
+    for number, (name, name_words) in enumerate(known):
+        by_words = sum(_has_word(name_words, word) for word in words) / max(1, len(words))
+        by_characters = _similarity(matcher, name) if number < MAX_COMPARED else 0.0
+        if max(by_words, by_characters) >= MIN_SIMILARITY:
+            scores.append((-max(by_words, by_characters), -by_characters, number))
+    return [known[score[-1]][0] for score in sorted(scores)[:MAX_SUGGESTIONS]]
 
 
 def _words(name: str) -> list[str]:
@@ -38,12 +39,12 @@ def _words(name: str) -> list[str]:
     return re.findall(r"[^\W\d_]+|\d+(?:\.\d+)*", name.casefold())
 
 
-def _stands_in(word: str, others: list[str]) -> bool:
-    return word in others or (len(word) > 2 and any(word in other for other in others))
+def _has_word(words: list[str], word: str) -> bool:
+    return word in words or (len(word) > 2 and any(word in other for other in words))
 
 
-def _alike(matcher: SequenceMatcher[str], name: str) -> float:
+def _similarity(matcher: SequenceMatcher[str], name: str) -> float:
     matcher.set_seq1(name.casefold())
-    if matcher.real_quick_ratio() < ENOUGH or matcher.quick_ratio() < ENOUGH:
+    if matcher.real_quick_ratio() < MIN_SIMILARITY or matcher.quick_ratio() < MIN_SIMILARITY:
         return 0.0
     return matcher.ratio()

@@ -66,17 +66,17 @@ def test_a_model_gives_its_endpoint_and_warns_of_what_is_broken_elsewhere(url: s
 
 
 def test_an_endpoint_that_breaks_the_contract_is_no_answer(url: str) -> None:
-    with pytest.raises(core.ContractViolated, match="expected string, found null"):
+    with pytest.raises(core.ContractViolationError, match="expected string, found null"):
         ask(url, "acme/broken")
 
 
 def test_a_missing_model_is_an_error_with_names_like_it(url: str) -> None:
-    with pytest.raises(core.Missing, match=f'similar: "{ROW["model"]}"'):
+    with pytest.raises(core.ModelNotFoundError, match=f'similar: "{ROW["model"]}"'):
         ask(url, "mistral small 24b")
 
 
 def test_a_refused_key_is_an_error_without_the_key(url: str) -> None:
-    with pytest.raises(core.Refused) as refused:
+    with pytest.raises(core.HTTPStatusError) as refused:
         ask(url, ROW["model"], key="another-key-for-tests-9b2d55")
     assert refused.value.error_type == "unauthorized"
     assert "another-key" not in str(refused.value)

@@ -1,0 +1,156 @@
+# SPDX-License-Identifier: MIT
+"""Values and errors as text: one printable line each, with the caller's own names for the options."""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Any, NamedTuple, Protocol
+
+MAX_ENTRIES = 10  # of a list in a message; "and N more" stands for the others
+MAX_LENGTH = 80  # characters of a value in a message
+ENDPOINT_FIELDS = ("id", "name", "model", "type", "owner", "state", "created_at")
+PLACEHOLDER = re.compile(r"\{(\w+)\}")
+
+
+class Names(dict[str, str]):
+    """Option -> the caller's name for it. An option without an entry keeps the core's name."""
+
+    def __missing__(self, option: str) -> str:
+        return option
+
+
+class Hint(NamedTuple):
+    """One thing that a caller can do about an error.
+
+    key: identifies the hint, so that a front end can replace it. text: a sentence without its period, in which
+    `{name}` stands for an option.
+    """
+
+    key: str
+    text: str
+
+    def render(self, names: Mapping[str, str]) -> str:
+        """The sentence with the caller's names for the options."""
+        return PLACEHOLDER.sub(lambda match: names[match[1]], self.text)
+
+
+class Section(NamedTuple):
+    """A sentence of an error without its period, and the entries of the list that it introduces."""
+
+    text: str
+    entries: Sequence[str] = ()
+
+
+class Describable(Protocol):
+    """An error as the renderer needs it."""
+
+    sources: Mapping[str, str]
+
+    @property
+    def hints(self) -> Sequence[Hint]:
+        """What the caller can do."""
+
+    def sections(self, names: Names) -> Sequence[Section]:
+        """What happened and what was found."""
+
+
+class Renderer:
+    """Renders errors for one front end.
+
+    names: option -> the front end's name for it; an option that is not in it keeps the core's name.
+    replacements: key of a hint -> the sentence that this front end shows instead of it, empty for none.
+    multiline: put each entry of a list on a line of its own.
+    """
+
+    def __init__(
+        self,
+        names: Mapping[str, str] | None = None,
+        replacements: Mapping[str, str] | None = None,
+        multiline: bool = False,
+    ) -> None:
+        self.names = dict(names or {})
+        self._replacements = dict(replacements or {})
+        self._multiline = multiline
+
+    def render(self, error: Describable) -> str:
+        """The message of an error: what happened, what was found, what to do."""
+        names = Names({**self.names, **error.sources})
+        hints = [self._replacements.get(hint.key, hint.text) for hint in error.hints]
+        sentences = [Hint("", text).render(names) for text in dict.fromkeys(hints) if text]
+        blocks = [self._block(section) for section in error.sections(names)]
+        if not self._multiline:
+            return " ".join([*map(_sentence, blocks), *map(_sentence, sentences)])
+        lists = any("\n" in block for block in blocks)
+        lines = [block if "\n" in block else _sentence(block) for block in blocks]
+        advice = " ".join(map(_sentence, sentences))
+        return ("\n" if lists else " ").join(filter(None, [*lines, advice]))
+
+    def option_name(self, error: Describable, option: str) -> str:
+        """The caller's name for an option that an error concerns; `models[0]` is an entry of an option."""
+        names = Names({**self.names, **error.sources})
+        name, bracket, rest = option.partition("[")
+        return names.get(option) or names[name] + bracket + rest
+
+    def _block(self, section: Section) -> str:
+        if not section.entries:
+            return section.text
+        entries = limit_entries(section.entries)
+        if self._multiline:
+            return "\n  - ".join([f"{section.text}:", *entries])
+        return f"{section.text}: {'; '.join(entries)}"
+
+
+def _sentence(text: str) -> str:
+    return text if text.endswith((".", "?", "!", '."')) else f"{text}."
+
+
+def limit_entries(entries: Iterable[str], limit: int = MAX_ENTRIES) -> list[str]:
+    """At most `limit` entries, and "and N more" if there are others."""
+    entries = list(entries)
+    rest = len(entries) - limit
+    return entries[:limit] + ([f"and {rest} more"] if rest > 0 else [])
+
+
+def format_list(entries: Iterable[str], conjunction: str = "and") -> str:
+    """Entries in a sentence: "a", "a and b", "a, b and c"."""
+    *first, last = limit_entries(entries) or [""]
+    return f"{', '.join(first)} {conjunction} {last}" if first else last
+
+
+def format_value(value: object, limit: int = MAX_LENGTH) -> str:
+    """A value as JSON on one printable line, cut after `limit` characters."""
+    try:
+        text = json.dumps(value, ensure_ascii=False, default=lambda other: f"<{type(other).__name__}>")
+    except (ValueError, RecursionError):
+        text = f"<{type(value).__name__}>"
+    text = printable(text[: limit + 1])
+    return text if len(text) <= limit else f"{text[:limit]}..."
+
+
+def format_text(value: object, limit: int = 100) -> str:
+    """A value as `format_value`, a string without its quotes."""
+    return format_value(value, limit).strip('"')
+
+
+def printable(text: str) -> str:
+    """A text in which control characters, line breaks and direction marks are written as escapes."""
+    if text.isprintable():
+        return text
+    return "".join(mark if mark.isprintable() else mark.encode("unicode_escape").decode() for mark in text)
+
+
+def format_endpoint(endpoint: Mapping[str, Any]) -> str:
+    """An endpoint in a sentence: its id, then in parentheses what distinguishes it from others."""
+    id_, name, model, type_, owner, state, created_at = (format_text(endpoint[field]) for field in ENDPOINT_FIELDS)
+    return f"{id_} (name {name}, model {model}, {type_}, owner {owner}, {state}, created {created_at})"
+
+
+def format_filters(filters: Mapping[str, Any], names: Mapping[str, str]) -> str:
+    """Filters in a sentence: "type=dedicated, state=STARTED,READY"."""
+    return ", ".join(f"{names[option]}={_plain(value)}" for option, value in filters.items())
+
+
+def _plain(value: Any) -> str:
+    return printable(",".join(value) if isinstance(value, tuple) else str(value).lower())
