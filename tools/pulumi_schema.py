@@ -34,6 +34,7 @@ ENUMS = {  # option -> the type of its words, and what these mean
         "ApiVersion",
         "A generation of the Together AI API.",
         {
+            "auto": "Both generations, merged.",
             "v1": "One list of everything that the caller may use, the public serverless endpoints included.",
             "v2": "The endpoints of one project.",
         },
@@ -119,7 +120,10 @@ ENDPOINT = {
     "owner": "Whose it is; together for public ones.",
     "state": "Such as STARTED, STOPPED or PENDING; the API knows more words than its specification.",
     "created_at": "RFC 3339 date-time, as the API sent it.",
-    "ready": "Whether the state is STARTED or READY.",
+    "api_version": "The generation of the API that lists it, v1 or v2.",
+    "inference_url": "The URL for inference calls to it.",
+    "ready": "Whether it accepts inference calls: the state is STARTED or READY.",
+    "running": "Whether its hardware is up and billed. False for serverless endpoints.",
     "object": "Always endpoint.",
     "extra": "All fields that the specification does not know, by name.",
 }
@@ -131,6 +135,8 @@ ENDPOINTS = {
     "names": "Model -> inference name, for the same models.",
     "contract_violations": "What the API's answer broke of its schema without failing the lookup.",
     "count": "How many endpoints were selected.",
+    "api_versions": "The generations of the API that answered.",
+    "endpoint": "The selected endpoint if there is exactly one.",
 }
 VIOLATION = {
     "path": "Where, as a JSON path such as $.data[3].state.",
@@ -143,6 +149,8 @@ SHAPES: dict[str, dict[str, Any]] = {  # annotation of a result's field -> its t
     "int": {"type": "integer"},
     "dict[str, Any]": {"type": "object", "additionalProperties": {"$ref": "pulumi.json#/Any"}},
     "dict[str, str]": {"type": "object", "additionalProperties": {"type": "string"}},
+    "list[str]": {"type": "array", "items": {"type": "string"}},
+    "GetEndpointResult | None": ROW,
     "list[GetEndpointResult]": {"type": "array", "items": ROW},
     "list[ContractViolation]": {"type": "array", "items": {"$ref": f"#/types/{TOKEN}ContractViolation"}},
     "dict[str, list[GetEndpointResult]]": {
@@ -151,7 +159,7 @@ SHAPES: dict[str, dict[str, Any]] = {  # annotation of a result's field -> its t
     },
 }
 # Fields that are there whatever the API sends and `validation` allows. The others can be null.
-ALWAYS = {"id", "name", "ready", "extra"}
+ALWAYS = {"id", "name", "api_version", "inference_url", "ready", "running", "extra"}
 SELECTOR = (
     "The resource's own id is what it is read by: the model, or, with filters, a JSON object of the arguments of "
     'getEndpoint such as {"model":"Qwen/Qwen3-32B","type":"dedicated"}.'
@@ -291,7 +299,7 @@ def _get_endpoints() -> dict[str, Any]:
     return {
         "description": "The Together AI endpoints that serve some models, or all endpoints that pass the filters.",
         "inputs": _object("", {camel_case(option.name): _asked(option) for option in core.QUESTION}, []),
-        "outputs": _object("", _properties(GetEndpointsResult, ENDPOINTS), ENDPOINTS),
+        "outputs": _object("", _properties(GetEndpointsResult, ENDPOINTS), set(ENDPOINTS) - {"endpoint"}),
     }
 
 

@@ -20,7 +20,10 @@ from .reader import EndpointReader
 from .selectors import selector
 from .settings import RESOURCE_KEY, check, renderer, warnings
 
-OUTPUTS = ("endpoint_id", "name", "model", "type", "owner", "state", "created_at", "ready", "object", "extra")
+OUTPUTS = (
+    *("endpoint_id", "name", "model", "type", "owner", "state", "created_at", "ready", "object", "extra"),
+    *("api_version", "inference_url", "running"),
+)
 SECRET = (
     "expected arguments that are no secrets, since they stand readable in the stack's state; "
     "get_endpoint_output takes them, or make them plain with pulumi.Output.unsecret"
@@ -50,6 +53,9 @@ class Endpoint(dynamic.Resource, module="together", name="Endpoint"):
     ready: pulumi.Output[bool]
     object: pulumi.Output[str]
     extra: pulumi.Output[dict[str, Any]]
+    api_version: pulumi.Output[str]
+    inference_url: pulumi.Output[str]
+    running: pulumi.Output[bool]
 
     def __init__(self, resource_name: str, opts: pulumi.ResourceOptions | None = None) -> None:
         """For `get`. Raises EndpointLookupError for anything but reading."""

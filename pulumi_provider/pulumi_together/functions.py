@@ -19,7 +19,7 @@ UsageType = Literal["on-demand", "reserved"]
 OnMultiple = Literal["fail", "newest", "all"]
 OnMultipleOfOne = Literal["fail", "newest"]
 OnMissing = Literal["fail", "ignore"]
-ApiVersion = Literal["v1", "v2"]
+ApiVersion = Literal["auto", "v1", "v2"]
 Validation = Literal["strict", "answer", "warn"]
 
 # Each body hands on `locals()`, all arguments by name: the options stand in the signature and nowhere else.

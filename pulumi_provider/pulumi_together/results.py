@@ -25,7 +25,10 @@ class GetEndpointResult:
     owner: whose it is; "together" for public ones.
     state: such as "STARTED", "STOPPED" or "PENDING"; the API knows more words than its specification.
     created_at: RFC 3339 date-time, as the API sent it.
-    ready: whether the state is STARTED or READY.
+    api_version: the generation of the API that lists it, "v1" or "v2".
+    inference_url: the URL for inference calls to it.
+    ready: whether it accepts inference calls: the state is STARTED or READY.
+    running: whether its hardware is up and billed. False for serverless endpoints.
     object: always "endpoint".
     extra: all fields that the specification does not know, by name.
     """
@@ -37,7 +40,10 @@ class GetEndpointResult:
     owner: str
     state: str
     created_at: str
+    api_version: str
+    inference_url: str
     ready: bool
+    running: bool
     object: str
     extra: dict[str, Any]
 
@@ -68,6 +74,8 @@ class GetEndpointsResult:
     names: model -> inference name, for the same models.
     contract_violations: what the API's answer broke of its schema without failing the lookup.
     count: how many endpoints were selected.
+    api_versions: the generations of the API that answered.
+    endpoint: the selected endpoint if there is exactly one.
     """
 
     endpoints: list[GetEndpointResult]
@@ -76,6 +84,8 @@ class GetEndpointsResult:
     names: dict[str, str]
     contract_violations: list[ContractViolation]
     count: int
+    api_versions: list[str]
+    endpoint: GetEndpointResult | None
 
     def to_dict(self) -> dict[str, Any]:
         """All fields by name, with dicts for endpoints and violations, ready for JSON."""
@@ -96,6 +106,8 @@ def all_endpoints(answer: core.Answer) -> GetEndpointsResult:
         names=answer.names,
         contract_violations=[ContractViolation(**found.to_dict()) for found in answer.contract_violations],
         count=answer.count,
+        api_versions=answer.api_versions,
+        endpoint=None if answer.endpoint is None else _endpoint(answer.endpoint),
     )
 
 
@@ -128,6 +140,8 @@ def stub_endpoints(stub: Any, models: Sequence[str]) -> GetEndpointsResult:
         names={**nothing, **{model: row.name for model, row in only.items()}, **_mapping(given.get("names"))},
         contract_violations=[ContractViolation(**{**_nothing(ContractViolation), **found}) for found in violations],
         count=given.get("count", len(endpoints)),
+        api_versions=_list(given.get("api_versions")),
+        endpoint=endpoints[0] if len(endpoints) == 1 else None,
     )
 
 

@@ -26,7 +26,10 @@ ROW = {
     "owner": "acme",
     "state": "STARTED",
     "createdAt": "2026-05-01T09:12:44.871Z",
+    "apiVersion": "v1",
+    "inferenceUrl": "https://api.together.ai/v1",
     "ready": True,
+    "running": True,
     "extra": {"hardware": "1x_nvidia_h100"},
 }
 ENDPOINT = pulumi_together.GetEndpointResult(
@@ -37,7 +40,10 @@ ENDPOINT = pulumi_together.GetEndpointResult(
     owner="acme",
     state="STARTED",
     created_at="2026-05-01T09:12:44.871Z",
+    api_version="v1",
+    inference_url="https://api.together.ai/v1",
     ready=True,
+    running=True,
     object="endpoint",
     extra={"hardware": "1x_nvidia_h100"},
 )
@@ -134,6 +140,7 @@ def test_get_endpoints_makes_typed_rows_of_what_the_mock_returns(mocks: Mocks, v
         "names": {MODEL: "acme/Qwen3-32B-0f3a91bc"},
         violations: [{"path": "$.data[3].state", "message": "a new word"}],
         "count": 1,
+        "apiVersions": ["v1"],
     }
     expected = pulumi_together.GetEndpointsResult(
         endpoints=[ENDPOINT],
@@ -142,6 +149,8 @@ def test_get_endpoints_makes_typed_rows_of_what_the_mock_returns(mocks: Mocks, v
         names={MODEL: "acme/Qwen3-32B-0f3a91bc"},
         contract_violations=[pulumi_together.ContractViolation("$.data[3].state", "a new word")],
         count=1,
+        api_versions=["v1"],
+        endpoint=ENDPOINT,
     )
     assert pulumi_together.get_endpoints([MODEL]) == expected
     assert resolved(pulumi_together.get_endpoints_output([MODEL])) == expected

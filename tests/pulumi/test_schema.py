@@ -18,7 +18,6 @@ import pytest
 
 import pulumi_together
 from pulumi_together._core import client as core
-from pulumi_together._core.selection.records import FIELDS
 from pulumi_together.plugin.connection import NAMES
 from pulumi_together.plugin.questions import FUNCTIONS
 from pulumi_together.results import camel_case
@@ -119,10 +118,10 @@ def test_results_have_the_fields_of_the_python_functions_and_their_types(result:
 
 
 def test_rows_have_the_fields_of_the_core() -> None:
-    row = {camel_case(field) for field in (*FIELDS, "ready", "extra")}
+    row = {camel_case(field) for field in core.ENDPOINT_FIELDS}
     assert set(SCHEMA["types"]["together:index:ListedEndpoint"]["properties"]) == row
     assert set(ENDPOINT["properties"]) == row - {"id"} | {"endpointId"}
-    assert {camel_case(name) for name in core.Answer([], {}, []).to_dict()} == set(MANY["outputs"]["properties"])
+    assert {camel_case(name) for name in core.Answer([], {}, [], []).to_dict()} == set(MANY["outputs"]["properties"])
 
 
 def test_what_can_be_null_is_not_required() -> None:

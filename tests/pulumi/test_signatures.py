@@ -14,7 +14,6 @@ import pytest
 
 import pulumi_together
 from pulumi_together._core import client as core
-from pulumi_together._core.selection.records import FIELDS
 from pulumi_together.endpoint import OUTPUTS
 
 PLAIN = [pulumi_together.get_endpoint, pulumi_together.get_endpoints]
@@ -112,8 +111,8 @@ def shown(default: Any) -> str:
 
 
 def test_the_result_has_the_fields_of_a_row_and_of_an_answer() -> None:
-    answer = core.Answer([], {}, []).to_dict()
-    assert {field.name for field in fields(pulumi_together.GetEndpointResult)} == {*FIELDS, "ready", "extra"}
+    answer = core.Answer([], {}, [], []).to_dict()
+    assert {field.name for field in fields(pulumi_together.GetEndpointResult)} == set(core.ENDPOINT_FIELDS)
     assert [field.name for field in fields(pulumi_together.GetEndpointsResult)] == list(answer)
 
 

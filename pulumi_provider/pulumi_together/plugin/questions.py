@@ -75,10 +75,15 @@ def _only(answer: core.Answer) -> dict[str, Any]:
 
 
 def _all(answer: core.Answer) -> dict[str, Any]:
-    found = all_endpoints(answer).to_dict()
-    rows = [in_schema(row) for row in found["endpoints"]]
-    matches = {model: [in_schema(row) for row in of_model] for model, of_model in found["matches"].items()}
-    return {camel_case(name): value for name, value in {**found, "endpoints": rows, "matches": matches}.items()}
+    result = all_endpoints(answer).to_dict()
+    only = result["endpoint"]
+    in_types = {
+        **result,
+        "endpoints": [in_schema(endpoint) for endpoint in result["endpoints"]],
+        "matches": {model: [in_schema(endpoint) for endpoint in found] for model, found in result["matches"].items()},
+        "endpoint": None if only is None else in_schema(only),
+    }
+    return {camel_case(name): value for name, value in in_types.items()}
 
 
 def in_schema(row: Mapping[str, Any]) -> dict[str, Any]:
@@ -90,7 +95,7 @@ def _text(value: Any) -> str | None:
     return value if value is None or isinstance(value, str) else json.dumps(value)
 
 
-NO_TEXT = ("ready", "extra")
+NO_TEXT = ("ready", "running", "extra")
 FUNCTIONS = {
     "getEndpoint": Function(arguments=("model", *OF_ONE), question=_one, result=_only, subject="model"),
     "getEndpoints": Function(arguments=tuple(OPTIONS), question=_many, result=_all, subject="models"),

@@ -128,9 +128,7 @@ from ansible_collections.together.ai.plugins.module_utils import _options
 from ansible_collections.together.ai.plugins.module_utils._core import client as core
 from ansible_collections.together.ai.plugins.plugin_utils import _given
 
-ATTRIBUTE = core.Option(
-    "attribute", "str", default="id", choices=dict.fromkeys((*core.FIELDS, "ready", "extra", "row"), "")
-)
+ATTRIBUTE = core.Option("attribute", "str", default="id", choices=dict.fromkeys((*core.ENDPOINT_FIELDS, "row"), ""))
 NO_MODEL = (
     "expected at least one, found an empty list; models stand first, without a name, as in "
     "lookup('together.ai.endpoint_id', model); the module together.ai.endpoints_info lists all endpoints"

@@ -20,6 +20,7 @@ class Answer:
     ids: model -> endpoint id, for every model with exactly one selected endpoint.
     names: model -> inference name (passed as `model` in inference calls), for the same models.
     contract_violations: violations of the API's schema that did not fail the lookup.
+    api_versions: the generations of the API that answered.
     """
 
     def __init__(
@@ -27,6 +28,7 @@ class Answer:
         endpoints: Sequence[Endpoint],
         matches: Mapping[str, Sequence[Endpoint]],
         contract_violations: Sequence[Violation],
+        api_versions: Sequence[str],
     ) -> None:
         single = {model: matching[0] for model, matching in matches.items() if len(matching) == 1}
         self.endpoints: list[Endpoint] = list(endpoints)
@@ -34,6 +36,12 @@ class Answer:
         self.ids: dict[str, str] = {model: endpoint["id"] for model, endpoint in single.items()}
         self.names: dict[str, str] = {model: endpoint["name"] for model, endpoint in single.items()}
         self.contract_violations: list[Violation] = list(contract_violations)
+        self.api_versions: list[str] = list(api_versions)
+
+    @property
+    def endpoint(self) -> Endpoint | None:
+        """The selected endpoint if there is exactly one."""
+        return self.endpoints[0] if self.count == 1 else None
 
     @property
     def count(self) -> int:
@@ -49,12 +57,14 @@ class Answer:
         return [f"the API's response violates its schema at {violation}" for violation in violations[:10]] + more
 
     def to_dict(self) -> dict[str, Any]:
-        """`endpoints`, `matches`, `ids`, `names`, `contract_violations` and `count`, ready for JSON."""
+        """The answer ready for JSON, under the names of its attributes."""
         return {
             "endpoints": self.endpoints,
+            "endpoint": self.endpoint,
             "matches": self.matches,
             "ids": self.ids,
             "names": self.names,
             "contract_violations": [violation.to_dict() for violation in self.contract_violations],
             "count": self.count,
+            "api_versions": self.api_versions,
         }

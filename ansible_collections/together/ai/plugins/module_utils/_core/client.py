@@ -18,11 +18,14 @@ from .errors import (
     AmbiguousModelError,
     ContractViolationError,
     DeadlineExceededError,
+    GenerationAbsentError,
     HTTPStatusError,
     InvalidOptionError,
     InvalidResponseError,
     MissingDependencyError,
     ModelNotFoundError,
+    NoGenerationError,
+    ProjectNotFoundError,
     RedirectError,
     RequestTimeoutError,
     TogetherError,
@@ -31,13 +34,13 @@ from .errors import (
 from .formatting import Hint, Renderer, format_value
 from .options import CONNECTION, QUESTION, Option, check, refuse_key
 from .query import Query
-from .selection.records import FIELDS, is_ready
+from .selection.records import ENDPOINT_FIELDS, is_ready
 from .settings import Settings
 from .version import VERSION
 
 __all__ = [
     "CONNECTION",
-    "FIELDS",
+    "ENDPOINT_FIELDS",
     "QUESTION",
     "VERSION",
     "AmbiguousModelError",
@@ -45,13 +48,16 @@ __all__ = [
     "Client",
     "ContractViolationError",
     "DeadlineExceededError",
+    "GenerationAbsentError",
     "HTTPStatusError",
     "Hint",
     "InvalidOptionError",
     "InvalidResponseError",
     "MissingDependencyError",
     "ModelNotFoundError",
+    "NoGenerationError",
     "Option",
+    "ProjectNotFoundError",
     "Query",
     "RedirectError",
     "Renderer",
@@ -125,13 +131,23 @@ class Client:
 def _answer(requester: Any, query: Query, validation: str) -> Answer:
     from .selection import selection
 
-    if requester.settings.api_version == "v2":  # a generation is imported only if it is queried
+    listing = _generation(requester.settings.api_version).list_endpoints(requester, query)
+    return selection.select(listing, query, validation)
+
+
+def _generation(api_version: str) -> Any:
+    """The module that queries a generation of the API, imported only if it is queried."""
+    if api_version == "v1":
+        from .api import v1
+
+        return v1
+    if api_version == "v2":
         from .api import v2
 
-        return selection.select(v2.list_endpoints(requester, query), query, validation)
-    from .api import v1
+        return v2
+    from .api import auto
 
-    return selection.select(v1.list_endpoints(requester, query), query, validation)
+    return auto
 
 
 def lookup(settings: Settings, query: Query) -> Answer:
@@ -152,7 +168,7 @@ def prepare(connection: Mapping[str, Any], question: Mapping[str, Any]) -> tuple
 
 def preload() -> None:
     """Import what the first lookup needs. Raises MissingDependencyError."""
-    from .api import v1  # noqa: F401
+    from .api import auto  # noqa: F401
     from .http import requester, transport  # noqa: F401
     from .selection import selection  # noqa: F401
 

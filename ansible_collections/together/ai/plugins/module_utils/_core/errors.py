@@ -21,7 +21,8 @@ from .formatting import (
 )
 
 Error = TypeVar("Error", bound="TogetherError")
-RETRYABLE_STATUSES = (408, 409, 425, 429)  # and every 5xx
+RETRYABLE_STATUSES = (408, 409, 425, 429)  # and every 5xx but 501, which says that a path does not exist
+OTHER_GENERATION = {"v1": "v2", "v2": "v1"}
 CHECK_BASE_URL = Hint("check_base_url", "Check {base_url}")
 CHECK_NETWORK = Hint("check_network", "Check the network and {base_url}")
 CHECK_PROXY = Hint("check_proxy", "Check {base_url} and any proxy between here and the API")
@@ -52,9 +53,31 @@ class TogetherError(Exception):
         """What happened and what was found."""
         raise NotImplementedError
 
+    @property
+    def context(self) -> str:
+        """The generation of the API and the project that the error concerns, if it concerns one of several."""
+        generation = [f"API {self.facts['api_version']}"] if "api_version" in self.facts else []
+        project = [f"project {self.facts['project']}"] if "project" in self.facts else []
+        return f"This concerns {', '.join(generation + project)}" if generation or project else ""
+
     def with_hint(self: Error, hint: Hint) -> Error:
         """A copy with one more hint."""
         return self._copy(hints=(*self.hints, hint))
+
+    def with_hints(self: Error, hints: Sequence[Hint]) -> Error:
+        """A copy with other hints."""
+        return self._copy(hints=tuple(hints))
+
+    def in_generation(self: Error, api_version: str) -> Error:
+        """A copy that names the generation of the API, one of two that were queried."""
+        other = OTHER_GENERATION[api_version]
+        only_other = Hint("one_generation", f"To query {other} alone, set {{api_version}} to {other}")
+        hints = (*self.hints, only_other) if self.retryable else self.hints
+        return self._copy(facts={**self.facts, "api_version": api_version}, hints=hints)
+
+    def in_project(self: Error, project: str) -> Error:
+        """A copy that names the project, one of those that were searched."""
+        return self._copy(facts={**self.facts, "project": project})
 
     def with_sources(self: Error, sources: Mapping[str, str]) -> Error:
         """A copy that knows which options came from environment variables."""
@@ -104,6 +127,20 @@ class InvalidOptionError(TogetherError):
         """The option, what is expected and what was found."""
         option, bracket, rest = str(self.option).partition("[")
         return [Section(f"{names.get(str(self.option)) or names[option] + bracket + rest}: {self.problem}")]
+
+
+class ProjectNotFoundError(InvalidOptionError):
+    """The API key cannot access the project. project: its ID or slug; accessible: the projects that it can access."""
+
+    def __init__(self, project: str, accessible: Sequence[str]) -> None:
+        can = "it can access these" if accessible else "it can access none"
+        super().__init__("project_id", problem=f"the API key cannot access project {format_value(project)}; {can}")
+        self._accessible = list(accessible)
+        self.facts["projects"] = self._accessible
+
+    def sections(self, names: Names) -> list[Section]:
+        """The project, and those that the key can access."""
+        return [section._replace(entries=self._accessible) for section in super().sections(names)]
 
 
 class MissingDependencyError(TogetherError):
@@ -198,7 +235,7 @@ class HTTPStatusError(TogetherError):
         rule = STATUS_RULES.get(status, SERVER_ERROR if status >= 500 else OTHER_STATUS)
         self.error_type, self.option, hint = rule
         self.status = status
-        self.retryable = status in RETRYABLE_STATUSES or status >= 500
+        self.retryable = status in RETRYABLE_STATUSES or (status >= 500 and status != 501)
         hints = [Hint(f"status_{status}", hint)]
         super().__init__(hints, url=url, status=status, message=message, tries=attempts, **details)
 
@@ -212,6 +249,42 @@ class HTTPStatusError(TogetherError):
         facts = self.facts
         status = f"HTTP {self.status} {http_phrases.get(self.status, '')}".rstrip()
         return [Section(f"GET {facts['url']} returned {status}{_after(facts['tries'])}: {facts['message']}")]
+
+
+ABSENT = {  # generation of the API -> what to do if it does not exist at the URL
+    "v1": Hint(
+        "absent_v1",
+        "v1 of the API does not exist here, or has ended. Check {base_url}, or set {api_version} to auto or v2",
+    ),
+    "v2": Hint("absent_v2", "v2 of the API does not exist here. Check {base_url}, or set {api_version} to auto or v1"),
+}
+
+
+class GenerationAbsentError(HTTPStatusError):
+    """The generation of the API does not exist at this URL, or has ended: its first request returned this status."""
+
+    def __init__(self, api_version: str, cause: HTTPStatusError) -> None:
+        facts = dict(cause.facts)
+        super().__init__(facts.pop("url"), facts.pop("status"), facts.pop("message"), facts.pop("tries"), **facts)
+        self.option = "api_version"
+        self.generation = api_version
+        self.hints = (ABSENT[api_version],)
+
+
+class NoGenerationError(TogetherError):
+    """No generation of the API exists at the URL. absences: the error of each generation."""
+
+    error_type = "http_error"
+    option = "base_url"
+
+    def __init__(self, base_url: str, absences: Sequence[GenerationAbsentError]) -> None:
+        self._entries = [f"{error.generation}: {error.sections(Names())[0].text}" for error in absences]
+        generations = {error.generation: error.facts for error in absences}
+        super().__init__([CHECK_BASE_URL], base_url=base_url, generations=generations)
+
+    def sections(self, names: Names) -> list[Section]:
+        """The URL and the responses."""
+        return [Section(f"No generation of the Together AI API exists at {self.facts['base_url']}", self._entries)]
 
 
 class InvalidResponseError(TogetherError):
@@ -302,9 +375,10 @@ class ModelNotFoundError(TogetherError):
     """No endpoint serves a model, or none that passes the filters.
 
     models: the models without an endpoint. similar: model -> names that resemble it. filtered_out: model -> endpoints
-    that serve it but do not pass the filters. named: model -> endpoints whose name or id it is. shadow: model ->
-    endpoints where only a shadow deployment runs it. (For similar, named and shadow: the first ten models.)
+    that serve it but do not pass the filters. named: model -> endpoints whose name or id it is. unserved: model ->
+    endpoints that deploy it without traffic, as shadow deployments. (similar, named, unserved: the first ten models.)
     examined: how many endpoints were listed. filters: option -> value. unreadable: endpoints without a readable model.
+    api_versions, projects: where they were searched.
     """
 
     error_type = "missing"
@@ -317,11 +391,15 @@ class ModelNotFoundError(TogetherError):
         similar: Mapping[str, Sequence[str]],
         filtered_out: Mapping[str, Sequence[Mapping[str, Any]]],
         named: Mapping[str, Sequence[Mapping[str, Any]]],
+        unserved: Mapping[str, Sequence[Mapping[str, Any]]],
         examined: int,
         filters: Mapping[str, Any],
         unreadable: int,
+        api_versions: Sequence[str],
+        projects: Sequence[str],
     ) -> None:
         self._named = {model: [_candidate(endpoint) for endpoint in named.get(model, ())] for model in models}
+        self._unserved = {model: [_candidate(endpoint) for endpoint in unserved.get(model, ())] for model in models}
         super().__init__(
             _missing_hints(models, self._named, similar, filtered_out, filters),
             models=list(models),
@@ -334,6 +412,8 @@ class ModelNotFoundError(TogetherError):
             looked_at=examined,
             filters=dict(filters),
             unreadable=unreadable,
+            api_versions=list(api_versions),
+            projects=list(projects),
         )
 
     def sections(self, names: Names) -> list[Section]:
@@ -349,6 +429,9 @@ class ModelNotFoundError(TogetherError):
         if hidden:
             text = f"No endpoint for model {shown} passes the filters, but these serve it"
             return Section(text, [format_endpoint(endpoint) for endpoint in hidden])
+        if self._unserved[model]:
+            text = f"Model {shown} is deployed but gets no traffic, on these endpoints"
+            return Section(text, [format_endpoint(endpoint) for endpoint in self._unserved[model]])
         similar = [format_value(name) for name in self.facts["near"].get(model, ())]
         return Section(f"No endpoint serves model {shown}{f' (similar: {format_list(similar)})' if similar else ''}")
 
@@ -357,7 +440,9 @@ class ModelNotFoundError(TogetherError):
         count = facts["looked_at"]
         filters = f" with {format_filters(facts['filters'], names)}" if facts["filters"] else ""
         unreadable = f", {facts['unreadable']} of them without a readable model" if facts["unreadable"] else ""
-        return f"{count} endpoint{' was' if count == 1 else 's were'} examined{filters}{unreadable}"
+        projects = f" (project {format_list(facts['projects'])})" if facts["projects"] else ""
+        where = f" in {format_list(facts['api_versions'])}{projects}"
+        return f"{count} endpoint{' was' if count == 1 else 's were'} examined{where}{filters}{unreadable}"
 
 
 def _missing_hints(

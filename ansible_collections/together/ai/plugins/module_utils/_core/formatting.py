@@ -52,6 +52,10 @@ class Describable(Protocol):
     def hints(self) -> Sequence[Hint]:
         """What the caller can do."""
 
+    @property
+    def context(self) -> str:
+        """Where it happened, if that needs a sentence."""
+
     def sections(self, names: Names) -> Sequence[Section]:
         """What happened and what was found."""
 
@@ -79,9 +83,10 @@ class Renderer:
         names = Names({**self.names, **error.sources})
         hints = [self._replacements.get(hint.key, hint.text) for hint in error.hints]
         sentences = [Hint("", text).render(names) for text in dict.fromkeys(hints) if text]
-        blocks = [self._block(section) for section in error.sections(names)]
+        blocks = [self._block(section) for section in [*error.sections(names), Section(error.context)]]
+        blocks = [block for block in blocks if block]
         if not self._multiline:
-            return " ".join([*map(_sentence, blocks), *map(_sentence, sentences)])
+            return " ".join(map(_sentence, [*blocks, *sentences]))
         lists = any("\n" in block for block in blocks)
         lines = [block if "\n" in block else _sentence(block) for block in blocks]
         advice = " ".join(map(_sentence, sentences))

@@ -59,19 +59,28 @@ CONNECTION = (
     Option(
         "api_version",
         "str",
-        ["The generation of the API to query."],
-        default="v1",
+        [
+            "The generation of the API to query.",
+            "New endpoints can only be created in `v2`. Both hold endpoints today.",
+        ],
+        default="auto",
         choices={
-            "v1": "The first generation, which lists public serverless endpoints as well. Supported until the end of "
-            "2026.",
-            "v2": "The second generation, in which all new endpoints are created.",
+            "auto": "Query both generations at the same time and merge their endpoints. A generation that does not "
+            "exist at {base_url} is left out. Any other failure of a generation fails the lookup.",
+            "v1": "Query the first generation only. Together AI supports it until the end of 2026.",
+            "v2": "Query the second generation only.",
         },
         environment="TOGETHER_API_VERSION",
     ),
     Option(
         "project_id",
         "str",
-        ["The project to search in `v2`. Without it, the project of the API key is searched."],
+        [
+            "The project to search in `v2`, by its ID or its slug.",
+            "Without it, the project of the API key is searched. The key of an organization searches every project "
+            "that it can access, up to 50.",
+            "Not supported with {api_version} `v1`, where the environment variable is ignored.",
+        ],
         environment="TOGETHER_PROJECT_ID",
     ),
     Option(
@@ -144,15 +153,16 @@ QUESTION = (
     Option(
         "usage_type",
         "str",
-        ["Only endpoints whose hardware is billed this way."],
+        ["Only dedicated endpoints whose hardware is billed this way."],
         choices={"on-demand": "Billed by use.", "reserved": "Reserved for a period of time."},
     ),
     Option(
         "mine",
         "bool",
         [
-            "If true, only endpoints that belong to the account of the API key. If false, only endpoints that do not.",
-            "Without it, both are returned.",
+            "If true, only endpoints that belong to the caller: in `v1` to the account of the API key, in `v2` to the "
+            "searched projects.",
+            "If false, only the others: endpoints that are shared in the organization, and serverless ones.",
         ],
     ),
     Option(

@@ -15,9 +15,12 @@ from .formatting import Hint, format_value
 MIN_KEY_LENGTH = 8  # a shorter value is not a key, and redacting it would damage IDs and dates
 SET_KEY = Hint("set_key", "Set {api_key}, or TOGETHER_API_KEY in the environment")
 EMPTY_KEY = Hint("empty_key", "Pass a key, or leave {api_key} out to use TOGETHER_API_KEY")
+PUBLIC_HOSTS = ("api.together.ai", "api.together.xyz")
+PUBLIC_INFERENCE_URLS = {"v1": "https://api.together.ai/v1", "v2": "https://api-inference.together.ai/v1"}
 CHECK_KEY = Hint("check_key", "Check {api_key}")
 CHECK_URL = Hint("check_base_url", "Check {base_url}")
-CHECK_PROJECT = Hint("check_project", "Check {project_id}")
+V1_PROJECT = "v1 of the API has no projects, so that it cannot search in one"
+DROP_PROJECT = Hint("drop_project", "Leave {project_id} out, or set {api_version} to auto or v2")
 
 
 class Settings:
@@ -64,6 +67,8 @@ class Settings:
         self.base_url: str = _base_url(values["base_url"], sources)
         self.api_version: str = values["api_version"]
         self.project_id: str | None = _project_id(values["project_id"], sources)
+        if values["api_version"] == "v1" and self.project_id and "project_id" not in sources:
+            raise InvalidOptionError("project_id", problem=V1_PROJECT, hints=[DROP_PROJECT])
         self.timeout: float = values["timeout"]
         self.deadline: float = values["deadline"]
         self.retries: int = values["retries"]
@@ -75,6 +80,11 @@ class Settings:
     def cache_key(self) -> tuple[object, ...]:
         """Equal for settings that send equal requests: every option except `validation`."""
         return tuple(getattr(self, option.name) for option in options.CONNECTION if option.name != "validation")
+
+    def inference_url(self, api_version: str) -> str:
+        """The URL for inference calls to the endpoints of a generation of the API."""
+        is_public = urlsplit(self.base_url).hostname in PUBLIC_HOSTS
+        return PUBLIC_INFERENCE_URLS[api_version] if is_public else f"{self.base_url}/v1"
 
     def __repr__(self) -> str:
         return f"Settings(base_url={self.base_url!r}, validation={self.validation!r}, ...)"
@@ -104,7 +114,7 @@ def _not_a_key(found: str, sources: dict[str, str]) -> InvalidOptionError:
 def _project_id(value: str | None, sources: dict[str, str]) -> str | None:
     project = (value or "").strip()
     if not re.fullmatch(r"[\w.~-]*", project, re.ASCII) or set(project) == {"."}:
-        error = InvalidOptionError("project_id", "a project ID such as proj_...", format_value(value))
+        error = InvalidOptionError("project_id", "the ID or the slug of a project", format_value(value))
         raise error.with_sources(sources)
     return project or None
 

@@ -5,8 +5,6 @@ from __future__ import annotations
 
 from typing import Any
 
-from ..errors import HTTPStatusError
-from ..formatting import Hint
 from ..http.requester import Document, Requester
 from ..query import Query
 from ..selection.records import (
@@ -16,23 +14,23 @@ from ..selection.records import (
     Record,
     distinct,
     has_strings,
+    is_ready,
     make_endpoint,
     violations_by_position,
 )
+from .absence import first_request
 
 PATH = "/v1/endpoints"
-USE_V2 = Hint(
-    "use_v2", "If v1 of the API has ended, set {api_version} to v2, and {project_id} for an organization's key"
-)
 
 
 class V1Listing(Listing):
     """The endpoints in v1's list. Records are made on demand, because most queries need few of many entries."""
 
-    def __init__(self, document: Document) -> None:
-        self.violations = document.violations
+    def __init__(self, document: Document, inference_url: str) -> None:
+        super().__init__(document.violations, api_versions=("v1",))
         self._entries: list[Any] = document.content["data"]
         self._by_position = violations_by_position(document.violations)
+        self._inference_url = inference_url
 
     def records(self, is_requested: ModelPredicate | None = None) -> list[Record]:
         """The distinct records: all of them, or those of requested models only."""
@@ -42,31 +40,37 @@ class V1Listing(Listing):
             if is_requested is None or _serves(entry, is_requested)
         )
 
+    def serverless_names(self) -> set[str]:
+        """The inference names of the serverless endpoints."""
+        entries = [entry for entry in self._entries if isinstance(entry, dict) and entry.get("type") == "serverless"]
+        return {entry["name"] for entry in entries if isinstance(entry.get("name"), str)}
+
     def _record(self, position: int, entry: Any) -> Record:
         fields = entry if isinstance(entry, dict) else {}
-        extra = {field: value for field, value in fields.items() if field not in FIELDS}
         model = fields.get("model")
         models = {model: model} if isinstance(model, str) else {}
-        endpoint = make_endpoint(fields, extra)
-        violations = tuple(self._by_position.get(position, ()))
-        is_usable = has_strings(endpoint, "id", "name", "model")
-        return Record(position, endpoint, models, violations, is_usable, has_strings(endpoint, "model"))
+        endpoint = make_endpoint(
+            fields,
+            api_version="v1",
+            inference_url=self._inference_url,
+            running=fields.get("type") == "dedicated" and is_ready(fields.get("state")),
+            extra={field: value for field, value in fields.items() if field not in FIELDS},
+        )
+        return Record(
+            position,
+            endpoint,
+            models,
+            violations=tuple(self._by_position.get(position, ())),
+            is_usable=has_strings(endpoint, "id", "name", "model"),
+            has_readable_model=has_strings(endpoint, "model"),
+        )
 
 
-def list_endpoints(requester: Requester, query: Query) -> Listing:
-    """What the API lists for the filters of a query. Raises what Requester.get_list raises."""
-    try:
-        return V1Listing(requester.get_list(PATH, query.parameters, "list-response"))
-    except HTTPStatusError as error:
-        if not is_ended(error):
-            raise
-        ended = error
-    raise ended.with_hint(USE_V2)
-
-
-def is_ended(error: HTTPStatusError) -> bool:
-    """Whether an error says that v1 does not exist any more."""
-    return error.status in (404, 410) or (error.status == 403 and error.code.startswith("endpoints_v1_"))
+def list_endpoints(requester: Requester, query: Query) -> V1Listing:
+    """What the API lists for the filters of a query. Raises GenerationAbsentError or what Requester.get_list raises."""
+    with first_request("v1"):
+        document = requester.get_list(PATH, query.parameters, "list-response")
+    return V1Listing(document, requester.settings.inference_url("v1"))
 
 
 def _serves(entry: Any, is_requested: ModelPredicate) -> bool:

@@ -1,209 +1,158 @@
 # SPDX-License-Identifier: MIT
-"""The second generation of the API: a project's endpoints, in pages, whose models have to be resolved to names."""
+"""The second generation of the API: the endpoints of projects, whose deployments run models, and a public catalogue.
+
+The number of requests does not depend on the query: the key's identity and the catalogue at the same time, then the
+endpoints of the projects and those shared in the organization, and only for private models the project's own models.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Sequence
 from functools import partial
-from typing import Any, Callable, NamedTuple, TypeVar
-from urllib.parse import quote
 
 from ..contract.violation import Violation
-from ..errors import HTTPStatusError, InvalidOptionError, TogetherError
-from ..formatting import Hint, format_value, limit_entries
-from ..http.concurrency import MAX_CONCURRENCY, run_concurrently
+from ..errors import GenerationAbsentError, HTTPStatusError, TogetherError
+from ..formatting import Hint
+from ..http.concurrency import run_concurrently, start_thread
 from ..http.requester import Document, Requester
 from ..query import Query
-from ..selection.records import (
-    Endpoint,
-    Listing,
-    ModelPredicate,
-    Record,
-    distinct,
-    has_strings,
-    make_endpoint,
-    violations_by_position,
-)
-from . import v2_deployments
-from .v2_models import LIMIT, Found, Models, Resource, entries, pages
+from ..selection.records import Listing, ModelPredicate, Record, distinct
+from .absence import first_request
+from .pagination import entries, paginate, text
+from .v2_deployments import deployed_models
+from .v2_models import ModelNames
+from .v2_projects import NOT_PERMITTED, Project, Scope, find_scope
+from .v2_records import Source, endpoint_record, is_serverless, serverless_record, sources
 
-TYPES = {"ENDPOINT_TYPE_DEDICATED": "dedicated", "ENDPOINT_TYPE_RESERVED": "dedicated"}  # all others: serverless
-USAGE_TYPES = {"on-demand": "ENDPOINT_TYPE_DEDICATED", "reserved": "ENDPOINT_TYPE_RESERVED"}
-RENAMED = {"updatedAt": "updated_at", "trafficSplit": "traffic_split", "endpointType": "endpoint_type"}
-TRANSLATED = ("id", "name", "createdAt", "deployments")
-T = TypeVar("T")
+CATALOGUE_PATH = "/v2/supported-models"
 CHECK_PROJECT = Hint("check_project", "Check {project_id}")
 
 
-class Sent(NamedTuple):
-    """An endpoint as the API sent it, what it breaks of the contract, and the models it is matched by."""
-
-    fields: dict[str, Any]
-    violations: tuple[Violation, ...]
-    resources: list[Resource]
-
-
 class V2Listing(Listing):
-    """The endpoints of a project."""
+    """The endpoints of v2: dedicated ones, then the serverless ones of the catalogue."""
 
-    def __init__(self, records: list[Record], violations: list[Violation], known_models: tuple[str, ...]) -> None:
-        self._records = records
-        self.violations = violations
-        self.known_models = known_models
+    def __init__(self, records: list[Record], violations: list[Violation], projects: Sequence[Project]) -> None:
+        super().__init__(violations, api_versions=("v2",), projects=tuple(project.label for project in projects))
+        self._records = distinct(record._replace(position=position) for position, record in enumerate(records))
 
     def records(self, is_requested: ModelPredicate | None = None) -> list[Record]:
         """The distinct records: all of them, or those of requested models only."""
         return [record for record in self._records if is_requested is None or any(map(is_requested, record.models))]
 
 
-def list_endpoints(requester: Requester, query: Query) -> Listing:
-    """The endpoints of the project, with the models that a query asks for. Raises what Requester.get_list raises."""
-    project, slug, identity = _project(requester)
-    path = f"/v2/projects/{quote(project, safe='')}/endpoints"
-    models = Models(requester, project, query.ignore_case)
-    documents: list[Document] = []
-    wanted: dict[str, Found] = {}
-
-    def read() -> None:
-        documents.extend(_of_project(requester, lambda: list(pages(requester, path, {}, "v2-endpoints"))))
-
-    def find(asked: str) -> None:
-        wanted[asked] = models.find(asked, [slug] if slug else _slugs(requester, path))
-
-    work: list[Callable[[], None]] = [read]
-    asked_for = list(dict.fromkeys(query.models or ()))
-    run_concurrently(work + [partial(find, asked) for asked in asked_for])
-
-    sent = [one for document in documents for one in _sent(document) if _passes(one, query)]
-    deployed = list(dict.fromkeys(found for one in sent for found in one.resources))
-    answers = [wanted[asked] for asked in asked_for] if query.models else _named(models, deployed)
-    missing = [asked for asked in asked_for if not any(map(wanted[asked].shown, deployed))]
-    near = _near(requester, project, deployed) if missing and query.on_missing == "fail" else []
-    names = {one: name for one in deployed for found in near + answers for name in [found.shown(one)] if name}
-    alike = [name for found in near for name in found.names.values()]
-    alike += [other for found in answers for other in found.others]
-    known = identity + documents + [document for found in answers for document in found.documents]
-    rows = [_row(position, one, wanted, names) for position, one in enumerate(sent)]
-    return V2Listing(distinct(rows), _violations(known), tuple(alike))
+def list_endpoints(requester: Requester, query: Query) -> V2Listing:
+    """The endpoints that the key can use. Raises GenerationAbsentError or what Requester.get_list raises."""
+    scope, catalogue = _scope_and_catalogue(requester)
+    own, shared = _endpoint_pages(requester, scope, query)
+    own_sources, shared_sources = sources(own), sources(shared)
+    names = ModelNames(entries(catalogue))
+    private = _private_models(requester, scope, query, names, [*own_sources, *shared_sources])
+    for project, pages in private:
+        names.add_own_models(project.id, entries(pages))
+    documents = [*scope.documents, *own, *shared, *catalogue, *(page for _project, pages in private for page in pages)]
+    violations = [violation for document in documents for violation in document.violations]
+    records = _records(requester, scope, names, own_sources, shared_sources, sources(catalogue))
+    return V2Listing(records, violations, scope.projects)
 
 
-def _project(requester: Requester) -> tuple[str, str | None, list[Document]]:
-    """The project to ask for, its slug where that is known, and what told them."""
-    if requester.settings.project_id:
-        return requester.settings.project_id, None, []
-    document = requester.get("/v1/whoami", {}, "whoami", "whoami")
-    identity = document.content if isinstance(document.content, dict) else {}
-    project, slug = identity.get("project_id"), identity.get("project_slug")
-    if isinstance(project, str) and project:
-        return project, slug if isinstance(slug, str) else None, [document]
-    organization = identity.get("organization_name") or identity.get("organization_id")
-    whose = (
-        f"to organization {format_value(organization)}, not to a project" if organization else "to an unknown project"
-    )
-    raise InvalidOptionError(
-        "project_id",
-        problem=f"the API key belongs {whose}",
-        hints=[Hint("set_project", f"Set {{project_id}}, or TOGETHER_PROJECT_ID{_visible_projects(requester)}")],
-    )
-
-
-def _visible_projects(requester: Requester) -> str:
-    """The end of a sentence: the projects that a key can see, as far as it may list them."""
-    best_effort = requester.best_effort()
+def _scope_and_catalogue(requester: Requester) -> tuple[Scope, list[Document]]:
+    catalogue = start_thread(partial(_catalogue, requester))
     try:
-        found = best_effort.run(lambda: entries(pages(best_effort, "/v1/projects", {}, "projects")))
-    except TogetherError:
-        return ""
-    names = [f"{format_value(entry.get('id'))} ({format_value(entry.get('slug'))})".replace('"', "") for entry in found]
-    return f" to one of the projects it can see: {'; '.join(limit_entries(names))}" if names else ""
+        scope = find_scope(requester)
+        return scope, catalogue.result()
+    except TogetherError as error:
+        failed = error
+    # The catalogue decides whether v2 exists: an API without v2 may answer for the identity with any error.
+    absent = catalogue.exception()
+    raise absent if isinstance(absent, GenerationAbsentError) else failed
 
 
-def _of_project(requester: Requester, ask: Callable[[], T]) -> T:
-    """What is asked of the project; where it is refused, the error names the option."""
-    refused = None
+def _catalogue(requester: Requester) -> list[Document]:
+    with first_request("v2"):
+        return paginate(requester, CATALOGUE_PATH, "v2-supported-models", "the model catalogue")
+
+
+def _endpoint_pages(requester: Requester, scope: Scope, query: Query) -> tuple[list[Document], list[Document]]:
+    """The pages of the projects' endpoints, and those of the endpoints that are shared in the organizations."""
+    own = [partial(_project_endpoints, requester, project) for project in scope.projects]
+    organizations = () if query.mine else scope.organizations
+    shared = [partial(_shared_endpoints, requester, organization) for organization in organizations]
+    pages = run_concurrently([*own, *shared])
+    return _flatten(pages[: len(own)]), _flatten(pages[len(own) :])
+
+
+def _project_endpoints(requester: Requester, project: Project) -> list[Document]:
     try:
-        return ask()
+        path = f"/v2/projects/{project.id}/endpoints"
+        return paginate(requester, path, "v2-endpoints", f"the endpoints of project {project.label}")
     except HTTPStatusError as error:
-        if error.status not in (403, 404) or not requester.settings.project_id:
-            raise
-        refused = error
-    raise refused.with_hint(CHECK_PROJECT)
+        failed = error
+    if failed.status in NOT_PERMITTED and requester.settings.project_id:
+        failed = failed.with_hints([CHECK_PROJECT])
+    raise failed.in_project(project.label)
 
 
-def _slugs(requester: Requester, path: str) -> set[str]:
-    """The project's slug, which begins the names of its endpoints."""
-    page = _of_project(requester, lambda: requester.get_list(path, {"limit": LIMIT}, "v2-endpoints"))
-    return {owner for owner in map(_owner, entries([page])) if owner}
-
-
-def _owner(fields: dict[str, Any]) -> str | None:
-    name = fields.get("name")
-    return name.partition("/")[0] if isinstance(name, str) and "/" in name else None
-
-
-def _sent(page: Document) -> Iterator[Sent]:
-    broken = violations_by_position(page.violations)
-    for position, value in enumerate(page.content["data"]):
-        fields = value if isinstance(value, dict) else {}
-        yield Sent(fields, tuple(broken.get(position, ())), v2_deployments.resources(fields))
-
-
-def _passes(sent: Sent, query: Query) -> bool:
-    """The filters that v1 leaves to the API: all endpoints of a project are the caller's own."""
-    usage = query.usage_type is None or sent.fields.get("endpointType") == USAGE_TYPES[query.usage_type]
-    return usage and query.mine is not False
-
-
-def _named(models: Models, deployed: list[Resource]) -> list[Found]:
-    """Deployed models with their names."""
-    told = run_concurrently([partial(models.name, one) for one in deployed])
-    return [Found({one: name}, [], documents) for one, (name, documents) in zip(deployed, told)]
-
-
-def _near(requester: Requester, project: str, deployed: list[Resource]) -> list[Found]:
-    """Some deployed models, for the error about a missing one: in a short time, and none where that fails."""
-    best_effort = requester.best_effort()
-    models = Models(best_effort, project, ignore_case=False)
+def _shared_endpoints(requester: Requester, organization: str) -> list[Document]:
     try:
-        return best_effort.run(lambda: _named(models, deployed[:MAX_CONCURRENCY]))
-    except TogetherError:
-        return []
+        path = f"/v2/organizations/{organization}/endpoints"
+        return paginate(requester, path, "v2-endpoints", "the endpoints shared in the organization")
+    except HTTPStatusError as error:
+        if error.status not in NOT_PERMITTED:
+            raise
+    return []
 
 
-def _violations(documents: Iterable[Document]) -> list[Violation]:
-    """What some documents break of their contracts, each document once."""
-    distinct = {id(document): document for document in documents}
-    return [violation for document in distinct.values() for violation in document.violations]
-
-
-def _row(position: int, sent: Sent, wanted: dict[str, Found], names: dict[Resource, str]) -> Record:
-    own = {names[one]: names[one] for one in sent.resources if one in names}
-    asked = {asked: name for asked, found in wanted.items() for name in map(found.shown, sent.resources[::-1]) if name}
-    told = _endpoint(sent, names)
-    return Record(
-        position,
-        told,
-        models=asked if wanted else own,
-        violations=sent.violations,
-        is_usable=has_strings(told, "id", "name"),  # an endpoint without a deployment has no model
-        has_readable_model=v2_deployments.are_readable(sent.fields),
+def _private_models(
+    requester: Requester, scope: Scope, query: Query, names: ModelNames, endpoints: Sequence[Source]
+) -> list[tuple[Project, list[Document]]]:
+    """The pages of the projects' own models, if a deployed model is not public or one is requested by its name."""
+    deployed = [model for source in endpoints for model in deployed_models(source.fields)]
+    public = names.all_names()
+    requested = [model for model in query.models or () if model not in public]
+    slugs = {project.slug for project in scope.projects if project.slug}
+    is_needed = any(not names.names(model) for model in deployed) or any(
+        model.partition("/")[0] in slugs for model in requested
     )
+    projects = scope.projects if is_needed else ()
+    pages = run_concurrently([partial(_project_models, requester, project) for project in projects])
+    return list(zip(projects, pages))
 
 
-def _endpoint(sent: Sent, names: dict[Resource, str]) -> Endpoint:
-    fields = sent.fields
-    rest = {RENAMED.get(name, name): value for name, value in fields.items() if name not in TRANSLATED}
-    deployments = [v2_deployments.facts(one, names) for one in v2_deployments.deployments(fields)]
-    return make_endpoint(
-        {
-            "object": "endpoint",
-            "id": fields.get("id"),
-            "name": fields.get("name"),
-            "model": next((names[one] for one in sent.resources if one in names), None),
-            "type": TYPES.get(str(fields.get("endpointType")), "serverless"),
-            "owner": _owner(fields),
-            "state": v2_deployments.state(fields),
-            "created_at": fields.get("createdAt"),
-        },
-        {**rest, "deployments": deployments},
-    )
+def _project_models(requester: Requester, project: Project) -> list[Document]:
+    try:
+        path = f"/v2/projects/{project.id}/models"
+        return paginate(requester, path, "v2-models", f"the models of project {project.label}")
+    except HTTPStatusError as error:
+        if error.status not in NOT_PERMITTED:
+            raise
+    return []
+
+
+def _records(
+    requester: Requester,
+    scope: Scope,
+    names: ModelNames,
+    own: Sequence[Source],
+    shared: Sequence[Source],
+    catalogue: Sequence[Source],
+) -> list[Record]:
+    """The records of all endpoints, each once: a project's shared endpoints are in the organization's list as well."""
+    inference_url = requester.settings.inference_url("v2")
+    projects = {project.id for project in scope.projects}
+    own_ids = {text(source.fields, "id") for source in own}
+    others = [source for source in shared if text(source.fields, "id") not in own_ids]
+    records = [endpoint_record(source, names, True, inference_url) for source in own]
+    records += [
+        endpoint_record(source, names, text(source.fields, "projectId") in projects, inference_url) for source in others
+    ]
+    taken = {str(record.endpoint["name"]) for record in records}
+    public = [source for source in catalogue if is_serverless(source.fields)]
+    return records + [
+        serverless_record(source, inference_url)
+        for source in public
+        if source.fields["serverlessEndpoint"] not in taken
+    ]
+
+
+def _flatten(pages: Sequence[list[Document]]) -> list[Document]:
+    return [page for several in pages for page in several]

@@ -4,6 +4,7 @@
 from __future__ import annotations
 
 import json
+import re
 from collections import Counter
 from collections.abc import Iterable
 from typing import Any, Callable, NamedTuple
@@ -15,7 +16,12 @@ FIELDS = ("object", "id", "name", "model", "type", "owner", "state", "created_at
 READY_STATES = ("STARTED", "READY")
 MAX_DEPTH = 50  # levels of a value in `extra`
 
-# The eight FIELDS as the API sent them (None if it did not), `ready`, and every other field in `extra`.
+ENDPOINT_FIELDS = (*FIELDS, "api_version", "inference_url", "ready", "running", "extra")
+RESOURCE_REVISION = re.compile(r"(projects/[^/]+/models/[^/]+)/revisions/[^/]+")
+
+# ENDPOINT_FIELDS: the eight FIELDS as the API sent them (None if it did not); `api_version`, the generation of the API
+# that lists it; `inference_url`, where inference calls go; `ready`, whether it accepts them; `running`, whether
+# hardware is up and billed; `extra`, every other field.
 Endpoint = dict[str, Any]
 ModelPredicate = Callable[[str], bool]  # whether a query requests the model of this name
 
@@ -25,7 +31,9 @@ class Record(NamedTuple):
 
     position: in the listing. models: each name by which a query may request it -> the name shown in `model`.
     violations: of the schema. is_usable: whether it has the fields that every answer needs. has_readable_model: false
-    if it has a model whose name cannot be determined.
+    if it has a model whose name cannot be determined. listed_models: the models under which a query for all endpoints
+    lists it; empty for all of `models`. unserved_models: names of models that are deployed but get no traffic.
+    is_mine and usage_type: None where the API applies these filters itself.
     """
 
     position: int
@@ -34,20 +42,35 @@ class Record(NamedTuple):
     violations: tuple[Violation, ...]
     is_usable: bool
     has_readable_model: bool
+    listed_models: tuple[str, ...] = ()
+    unserved_models: frozenset[str] = frozenset()
+    is_mine: bool | None = None
+    usage_type: str | None = None
 
 
 class Listing:
     """The endpoints that the API listed.
 
-    violations: all violations of the responses. known_models: further model names, for suggestions.
+    violations: all violations of the responses. api_versions: the generations of the API that answered.
+    projects: the projects searched, as a message names them.
     """
 
-    violations: list[Violation]
-    known_models: tuple[str, ...] = ()
+    def __init__(
+        self, violations: list[Violation], api_versions: tuple[str, ...], projects: tuple[str, ...] = ()
+    ) -> None:
+        self.violations = violations
+        self.api_versions = api_versions
+        self.projects = projects
 
     def records(self, is_requested: ModelPredicate | None = None) -> list[Record]:
         """The distinct records in the order of the API: all of them, or those of requested models only."""
         raise NotImplementedError
+
+
+def strip_revision(model: str) -> str:
+    """A model as a record names it: the resource name of a v2 model without its revision."""
+    match = RESOURCE_REVISION.fullmatch(model) if model.startswith("projects/") else None
+    return match[1] if match else model
 
 
 def is_ready(state: object) -> bool:
@@ -55,11 +78,18 @@ def is_ready(state: object) -> bool:
     return state in READY_STATES
 
 
-def make_endpoint(fields: dict[str, Any], extra: dict[str, Any]) -> Endpoint:
+def make_endpoint(
+    fields: dict[str, Any], *, api_version: str, inference_url: str, running: bool, extra: dict[str, Any]
+) -> Endpoint:
     """An endpoint in the common shape."""
-    complete = {field: fields.get(field) for field in FIELDS}
-    bounded = {field: _bound_depth(value, MAX_DEPTH) for field, value in extra.items()}
-    return {**complete, "ready": is_ready(complete["state"]), "extra": bounded}
+    return {
+        **{field: fields.get(field) for field in FIELDS},
+        "api_version": api_version,
+        "inference_url": inference_url,
+        "ready": is_ready(fields.get("state")),
+        "running": running,
+        "extra": {field: _bound_depth(value, MAX_DEPTH) for field, value in extra.items()},
+    }
 
 
 def has_strings(endpoint: Endpoint, *fields: str) -> bool:

@@ -12,8 +12,9 @@ from ..contract.violation import Violation
 from ..errors import AmbiguousModelError, ContractViolationError, ModelNotFoundError, TogetherError
 from ..formatting import MAX_ENTRIES
 from ..query import Query
-from .records import Listing, ModelPredicate, Record
+from .records import Listing, ModelPredicate, Record, strip_revision
 
+CLIENT_FILTERS = {"mine": "is_mine", "usage_type": "usage_type"}  # option -> attribute of a record
 LAXER = {"strict": ("answer", "warn"), "answer": ("warn",), "warn": ()}
 
 
@@ -31,12 +32,17 @@ def select(listing: Listing, query: Query, validation: str) -> Answer:
         [record.endpoint for record in selected],
         {model: [record.endpoint for record in records] for model, records in matches.items()},
         listing.violations,
+        listing.api_versions,
     )
 
 
 def _passing_filters(records: Sequence[Record], query: Query) -> list[Record]:
     """The records that pass every filter. A field that is not a string passes none."""
     fold = _fold(query)
+    for option, attribute in CLIENT_FILTERS.items():
+        value = getattr(query, option)
+        if value is not None:
+            records = [record for record in records if getattr(record, attribute) in (None, value)]
     for field, values in query.record_filters.items():
         accepted = {fold(value) for value in values}
         records = [
@@ -52,7 +58,7 @@ def _is_requested(query: Query) -> ModelPredicate | None:
     if query.models is None:
         return None
     fold = _fold(query)
-    requested = {fold(model) for model in query.models}
+    requested = {fold(strip_revision(model)) for model in query.models}
     return (lambda model: fold(model) in requested) if query.ignore_case else requested.__contains__
 
 
@@ -64,7 +70,7 @@ def _by_model(records: Sequence[Record]) -> dict[str, list[Record]]:
     """The records by the models that they serve, as the API names them."""
     by_model: dict[str, list[Record]] = {}
     for record in records:
-        for model in dict.fromkeys(record.models.values()):
+        for model in record.listed_models or dict.fromkeys(record.models.values()):
             by_model.setdefault(model, []).append(_with_model(record, model))
     return by_model
 
@@ -89,7 +95,7 @@ def _match(models: Sequence[str], listing: Listing, passing: Sequence[Record], q
     """The selected records of each requested model."""
     fold = _fold(query)
     by_name = _by_requested_name(passing, fold)
-    matches = {model: CHOOSE[query.on_multiple](by_name.get(fold(model), [])) for model in models}
+    matches = {model: CHOOSE[query.on_multiple](by_name.get(fold(strip_revision(model)), [])) for model in models}
     missing = [model for model, records in matches.items() if not records]
     if missing and query.on_missing == "fail":
         raise _not_found_error(missing, listing, query)
@@ -121,11 +127,17 @@ def _not_found_error(models: Sequence[str], listing: Listing, query: Query) -> M
     fold = _fold(query)
     records = listing.records()
     by_name = _by_requested_name(records, fold)
-    known = {model for record in records for model in record.models.values()}
+    known = {name for record in records for name in (*record.models.values(), *record.unserved_models)}
     return ModelNotFoundError(
         models=models,
-        similar=suggest(models[:MAX_ENTRIES], known.union(listing.known_models)),
-        filtered_out={model: [record.endpoint for record in by_name.get(fold(model), [])] for model in models},
+        similar=suggest(models[:MAX_ENTRIES], known),
+        filtered_out={
+            model: [record.endpoint for record in by_name.get(fold(strip_revision(model)), [])] for model in models
+        },
+        unserved={
+            model: [record.endpoint for record in records if strip_revision(model) in record.unserved_models]
+            for model in models[:MAX_ENTRIES]
+        },
         named={
             model: [record.endpoint for record in records if _is_identified_by(record, model)]
             for model in models[:MAX_ENTRIES]
@@ -133,6 +145,8 @@ def _not_found_error(models: Sequence[str], listing: Listing, query: Query) -> M
         examined=len(records),
         filters=query.filters,
         unreadable=sum(not record.has_readable_model for record in records),
+        api_versions=listing.api_versions,
+        projects=listing.projects,
     )
 
 

@@ -1,0 +1,131 @@
+# SPDX-License-Identifier: MIT
+"""The projects and organizations that a lookup in v2 searches: from `project_id`, else from the identity of the key."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping, Sequence
+from typing import Any, NamedTuple
+
+from ..errors import HTTPStatusError, InvalidOptionError, ProjectNotFoundError
+from ..formatting import Hint, format_text, format_value
+from ..http.requester import Document, Requester
+from .absence import first_request
+from .pagination import entries, paginate, text
+
+MAX_PROJECTS = 50  # searched by one lookup; each costs a request
+PATH_SEGMENT = re.compile(r"[\w~-][\w.~-]*", re.ASCII)
+PROJECTS_PATH = "/v1/projects"
+NOT_PERMITTED = (403, 404)
+SET_PROJECT = Hint("set_project", "Set {project_id} to the ID or the slug of the project to search")
+
+
+class Project(NamedTuple):
+    """A project. slug: the first part of the names of its endpoints and models, empty if it is not known."""
+
+    id: str
+    slug: str = ""
+
+    @property
+    def label(self) -> str:
+        """The project in a message."""
+        return format_text(self.slug or self.id)
+
+
+class Scope(NamedTuple):
+    """What a lookup searches, and the documents that determine it."""
+
+    projects: tuple[Project, ...]
+    organizations: tuple[str, ...]
+    documents: tuple[Document, ...]
+
+
+def find_scope(requester: Requester) -> Scope:
+    """The projects and organizations to search.
+
+    Raises GenerationAbsentError, InvalidOptionError for a project that the key cannot access or for too many projects,
+    or what Requester.get raises.
+    """
+    project_id = requester.settings.project_id
+    if project_id is None:
+        return _scope_of_key(requester)
+    try:
+        pages = paginate(requester, PROJECTS_PATH, "projects", "the projects of the API key")
+    except HTTPStatusError as error:
+        if error.status not in NOT_PERMITTED:
+            raise
+        return _scope_without_list(requester, project_id)
+    accessible = entries(pages)
+    matching = [entry for entry in accessible if project_id in (entry.get("id"), entry.get("slug"))]
+    if not matching:
+        raise ProjectNotFoundError(project_id, [_label(entry) for entry in accessible])
+    return _scope(requester, matching, pages)
+
+
+def _scope_of_key(requester: Requester) -> Scope:
+    document = _identity(requester)
+    project = _project(document.content)
+    if project["id"]:
+        return _scope(requester, [project], [document])
+    pages = paginate(requester, PROJECTS_PATH, "projects", "the projects of the API key")
+    accessible = entries(pages)
+    if not accessible:
+        problem = "the API key belongs to no project and can access none"
+        raise InvalidOptionError("project_id", problem=problem, hints=[SET_PROJECT])
+    if len(accessible) > MAX_PROJECTS:
+        problem = f"the API key can access {len(accessible)} projects, and a lookup searches at most {MAX_PROJECTS}"
+        raise InvalidOptionError("project_id", problem=problem, hints=[SET_PROJECT])
+    return _scope(requester, accessible, [document, *pages])
+
+
+def _scope_without_list(requester: Requester, project_id: str) -> Scope:
+    """The scope for a key that may not list projects: the project of its identity, else project_id as it is."""
+    document = _identity(requester)
+    project = _project(document.content)
+    if project_id not in (project["id"], project["slug"]):
+        project = {**project, "id": project_id, "slug": ""}
+    return _scope(requester, [project], [document])
+
+
+def _identity(requester: Requester) -> Document:
+    """Who the key is. Older installations have only /v1/whoami."""
+    try:
+        return requester.get("/v3/whoami", {}, "v3-whoami", "the identity of the API key")
+    except HTTPStatusError as error:
+        if error.status != 404:
+            raise
+    with first_request("v2"):
+        return requester.get("/v1/whoami", {}, "whoami", "the identity of the API key")
+
+
+def _project(identity: Any) -> dict[str, Any]:
+    """The project and organization of a key, in the form of /v1/projects, from either form of whoami."""
+    fields = identity if isinstance(identity, dict) else {}
+    project, organization = _object(fields, "project"), _object(fields, "organization")
+    return {
+        "id": text(project, "id") or text(fields, "project_id"),
+        "slug": text(project, "slug") or text(fields, "project_slug"),
+        "organization_id": text(organization, "id") or text(fields, "organization_id"),
+    }
+
+
+def _object(fields: Mapping[str, Any], name: str) -> dict[str, Any]:
+    value = fields.get(name)
+    return value if isinstance(value, dict) else {}
+
+
+def _scope(requester: Requester, projects: Sequence[dict[str, Any]], documents: Sequence[Document]) -> Scope:
+    for segment in [entry.get("id") for entry in projects] + [text(entry, "organization_id") for entry in projects]:
+        if segment != "" and not (isinstance(segment, str) and PATH_SEGMENT.fullmatch(segment)):
+            # An id such as `..` would change the path that it becomes a part of.
+            raise requester.invalid_response(PROJECTS_PATH, f"an invalid ID of a project, {format_value(segment)}")
+    organizations = [text(entry, "organization_id") for entry in projects]
+    return Scope(
+        tuple(Project(entry["id"], text(entry, "slug")) for entry in projects),
+        tuple(dict.fromkeys(filter(None, organizations))),
+        tuple(documents),
+    )
+
+
+def _label(entry: Mapping[str, Any]) -> str:
+    return f"{format_text(entry.get('id'))} ({format_text(entry.get('slug'))})"
