@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: MIT
-"""Runs real `ansible-playbook` in an environment of its own, and says what each task came to."""
+"""Runs the real `ansible-playbook` in an isolated environment and returns the result of each task."""
 
 from __future__ import annotations
 
@@ -11,41 +11,58 @@ import textwrap
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 ROOT = Path(__file__).resolve().parent.parent
 PLAY = """\
-- name: A play of a test
+- name: Test play
   hosts: localhost
   gather_facts: false
   tasks:
 """
 
 
+class TaskResult(NamedTuple):
+    """The result of one attempt of a task on one host."""
+
+    task: str
+    host: str
+    failed: bool
+    result: dict[str, Any]
+
+
 @dataclass(frozen=True)
 class Run:
-    """What a run of `ansible-playbook` came to."""
+    """A finished run of `ansible-playbook`."""
 
-    status: int
+    status: int  # exit status
     output: str  # stdout and stderr
-    tries: dict[str, list[dict[str, Any]]]  # task name -> the result of each try, in order
-    files: str  # all that it left behind below its home, file names included
+    results: list[TaskResult]  # in the order in which they ended
+    files: str  # names and contents of all files below the home directory after the run
 
     def __getitem__(self, task: str) -> dict[str, Any]:
-        """The result of a task; of its last try where there were several."""
-        return self.tries[task][-1]
+        """Return the result of a task's last attempt."""
+        return self.attempts[task][-1]
+
+    @property
+    def attempts(self) -> dict[str, list[dict[str, Any]]]:
+        """Map each task name to the results of its attempts, in order."""
+        attempts: dict[str, list[dict[str, Any]]] = {}
+        for entry in self.results:
+            attempts.setdefault(entry.task, []).append(entry.result)
+        return attempts
 
 
 class Runner:
-    """Runs playbooks with nothing of the user's: an environment with only what is given, and a home of its own."""
+    """Runs Ansible commands with a home directory and an environment that contain nothing from the user."""
 
     def __init__(self, home: Path, environment: Mapping[str, str]) -> None:
-        """home: an empty directory; environment: variables beside PATH, HOME and Ansible's own."""
+        """Take an empty directory as home, and the variables to set besides PATH, HOME and Ansible's own."""
         self.home = home
         self.environment = dict(environment)
 
     def tasks(self, tasks: str, *arguments: str) -> Run:
-        """Run tasks (YAML) in a play on localhost."""
+        """Run tasks, given as YAML, in a play on localhost."""
         playbook = self.home / "playbook.yml"
         playbook.write_text(PLAY + textwrap.indent(textwrap.dedent(tasks), "    "), encoding="utf-8")
         return self.playbook(playbook, *arguments)
@@ -55,16 +72,13 @@ class Runner:
         record = self.home / "record.jsonl"
         record.write_text("")
         run = self.command("ansible-playbook", *arguments, str(playbook), TASK_RECORD=str(record))
-        tries: dict[str, list[dict[str, Any]]] = {}
-        for line in record.read_text(encoding="utf-8").splitlines():
-            entry = json.loads(line)
-            tries.setdefault(entry["task"], []).append(entry["result"])
-        written = [path for path in self.home.rglob("*") if path != playbook]
-        left = [path.read_text(errors="replace") for path in written if path.is_file()]
-        return Run(run.returncode, run.stdout + run.stderr, tries, "\n".join([*map(str, written), *left]))
+        results = [TaskResult(**json.loads(line)) for line in record.read_text(encoding="utf-8").splitlines()]
+        paths = [path for path in self.home.rglob("*") if path != playbook]
+        contents = [path.read_text(errors="replace") for path in paths if path.is_file()]
+        return Run(run.returncode, run.stdout + run.stderr, results, "\n".join([*map(str, paths), *contents]))
 
     def command(self, name: str, *arguments: str, **variables: str) -> subprocess.CompletedProcess[str]:
-        """Run a command of the Ansible that belongs to this Python."""
+        """Run a command of the Ansible that is installed beside this Python."""
         folder = Path(sys.executable).parent
         environment = {
             "PATH": f"{folder}{os.pathsep}{os.environ['PATH']}",
@@ -77,8 +91,8 @@ class Runner:
             "ANSIBLE_INVENTORY_UNPARSED_WARNING": "false",
             "ANSIBLE_PIPELINING": "true",
             "ANSIBLE_NOCOLOR": "true",
-            "ANSIBLE_CALLBACK_PLUGINS": str(ROOT / "tests" / "ansible" / "callback_plugins"),
-            "ANSIBLE_CALLBACKS_ENABLED": "recorder",
+            "ANSIBLE_CALLBACK_PLUGINS": str(ROOT / "tests" / "callback_plugins"),
+            "ANSIBLE_CALLBACKS_ENABLED": "task_recorder",
             **self.environment,
             **variables,
         }
@@ -89,5 +103,5 @@ class Runner:
             stdin=subprocess.DEVNULL,
             capture_output=True,
             text=True,
-            timeout=120,
+            timeout=280,
         )

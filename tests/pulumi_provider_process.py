@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: MIT
-"""A provider of Pulumi as a process, spoken to in gRPC as the engine does: the plugin, and the dynamic provider."""
+"""Pulumi's provider processes, the plugin and the dynamic provider, called over gRPC as the engine calls them."""
 
 from __future__ import annotations
 
@@ -17,33 +17,34 @@ from pulumi.runtime import rpc
 from pulumi.runtime.proto import engine_pb2, engine_pb2_grpc, provider_pb2, provider_pb2_grpc
 
 from pulumi_together.reader import EndpointReader
+from waiting import HUNG
 
 GET_ENDPOINT = "together:index:getEndpoint"
 GET_ENDPOINTS = "together:index:getEndpoints"
 URN = "urn:pulumi:test::lookup::together:index:Endpoint::chat"
-LONGEST = 240  # seconds of a call: more than any lookup takes
+CALL_TIMEOUT = 280  # seconds, longer than any lookup of a test takes
 
-Result = tuple[dict[str, Any], list[tuple[str, str]]]  # what was found, and (property, reason) of what failed
+Result = tuple[dict[str, Any], list[tuple[str, str]]]  # the returned properties, and (property, reason) of each failure
 
 
 class Engine(engine_pb2_grpc.EngineServicer):
-    """The half of the engine that a provider calls. address: of its server; logged: what it was told to show."""
+    """The engine's service for providers. `logged` holds the messages that a user would see."""
 
     def __init__(self, server: grpc.Server) -> None:
-        """Served by server, which is started elsewhere."""
+        """Add the service to a server that the caller starts."""
         self.logged: list[engine_pb2.LogRequest] = []
         engine_pb2_grpc.add_EngineServicer_to_server(self, server)
         self.address = f"127.0.0.1:{server.add_insecure_port('127.0.0.1:0')}"
 
     def Log(self, request: engine_pb2.LogRequest, context: Any) -> empty_pb2.Empty:  # noqa: N802
-        """Keep what a user would see."""
+        """Keep a message."""
         self.logged.append(request)
         return empty_pb2.Empty()
 
 
 @contextmanager
-def an_engine() -> Iterator[Engine]:
-    """One that listens."""
+def running_engine() -> Iterator[Engine]:
+    """Serve the engine's service on a free port."""
     server = grpc.server(futures.ThreadPoolExecutor())
     engine = Engine(server)
     server.start()
@@ -54,13 +55,13 @@ def an_engine() -> Iterator[Engine]:
 
 
 class Provider:
-    """A provider process, in a session of its own."""
+    """A provider process in a session of its own."""
 
     def __init__(self, arguments: list[str], environment: Mapping[str, str]) -> None:
-        """arguments: of Python; environment: all of it."""
+        """Start Python with the arguments, and with no other variables than these."""
         self.process = subprocess.Popen(
             [sys.executable, *arguments],
-            env={**environment, "PYTHONUNBUFFERED": "1"},  # to see all that it prints, however it ends
+            env={**environment, "PYTHONUNBUFFERED": "1"},  # to get its whole output, however it ends
             stdout=subprocess.PIPE,
             stderr=subprocess.PIPE,
             text=True,
@@ -71,78 +72,81 @@ class Provider:
         self.stub = provider_pb2_grpc.ResourceProviderStub(self.channel)
 
     def configure(self, **config: Any) -> None:
-        """Give it its configuration, property -> plain value or what `secret` makes of one."""
-        self.stub.Configure(provider_pb2.ConfigureRequest(args=packed(config), acceptSecrets=True), timeout=LONGEST)
+        """Configure the provider. A value is plain, or the result of `secret`."""
+        request = provider_pb2.ConfigureRequest(args=to_struct(config), acceptSecrets=True)
+        self.stub.Configure(request, timeout=CALL_TIMEOUT)
 
     def close(self) -> str:
-        """End it, and all that it printed."""
+        """Terminate the process, and return its output."""
         self.channel.close()
         self.process.terminate()
-        return "".join(self.process.communicate(timeout=60))
+        return "".join(self.process.communicate(timeout=HUNG))
 
-    def end(self) -> None:
-        """End it, unless it has ended."""
+    def stop(self) -> None:
+        """Terminate the process if it is running."""
         if self.process.poll() is None:
             self.close()
 
 
 class Plugin(Provider):
-    """The plugin `pulumi-resource-together`, and calls to it with plain values."""
+    """The plugin `pulumi-resource-together`, called with plain values."""
 
     def __init__(self, engine: str, environment: Mapping[str, str]) -> None:
-        """engine: its address."""
+        """Start the plugin with the engine's address."""
         super().__init__(["-m", "pulumi_together.plugin", "--logtostderr", "-v=9", engine], environment)
 
     def check_config(self, name: str = "default", /, **config: Any) -> Result:
-        """The configuration of a provider of some name as checked, and what is wrong with it."""
+        """Check the configuration of the provider with this name."""
         urn = f"urn:pulumi:test::lookup::pulumi:providers:together::{name}"
-        answer = self.stub.CheckConfig(provider_pb2.CheckRequest(urn=urn, news=packed(config)), timeout=LONGEST)
-        return unpacked(answer.inputs), failures(answer)
+        request = provider_pb2.CheckRequest(urn=urn, news=to_struct(config))
+        answer = self.stub.CheckConfig(request, timeout=CALL_TIMEOUT)
+        return from_struct(answer.inputs), failures(answer)
 
     def invoke(self, token: str = GET_ENDPOINT, /, **arguments: Any) -> Result:
-        """A function's result."""
-        answer = self.stub.Invoke(provider_pb2.InvokeRequest(tok=token, args=packed(arguments)), timeout=LONGEST)
-        return unpacked(getattr(answer, "return")), failures(answer)
+        """Call a function."""
+        request = provider_pb2.InvokeRequest(tok=token, args=to_struct(arguments))
+        answer = self.stub.Invoke(request, timeout=CALL_TIMEOUT)
+        return from_struct(getattr(answer, "return")), failures(answer)
 
     def read(self, id: str, **inputs: Any) -> provider_pb2.ReadResponse:
-        """A resource that is read."""
-        request = provider_pb2.ReadRequest(urn=URN, id=id, inputs=packed(inputs))
-        answer: provider_pb2.ReadResponse = self.stub.Read(request, timeout=LONGEST)
+        """Read a resource."""
+        request = provider_pb2.ReadRequest(urn=URN, id=id, inputs=to_struct(inputs))
+        answer: provider_pb2.ReadResponse = self.stub.Read(request, timeout=CALL_TIMEOUT)
         return answer
 
 
 class DynamicProvider(Provider):
-    """The process that Pulumi keeps for dynamic providers, and reads by ours."""
+    """Pulumi's process of dynamic providers, with the provider of `Endpoint`."""
 
     def __init__(self, engine: str, environment: Mapping[str, str]) -> None:
-        """engine: its address."""
+        """Start the process with the engine's address."""
         super().__init__(["-u", "-m", "pulumi.dynamic", engine], environment)
 
     def read(self, id: str) -> dict[str, Any]:
-        """The outputs of the resource."""
-        inputs = packed({"__provider": serialize_provider(EndpointReader())})
-        answer = self.stub.Read(provider_pb2.ReadRequest(urn=URN, id=id, inputs=inputs), timeout=LONGEST)
-        return unpacked(answer.properties)
+        """Read the resource with this id, and return its outputs."""
+        inputs = to_struct({"__provider": serialize_provider(EndpointReader())})
+        answer = self.stub.Read(provider_pb2.ReadRequest(urn=URN, id=id, inputs=inputs), timeout=CALL_TIMEOUT)
+        return from_struct(answer.properties)
 
 
 def secret(value: str) -> dict[str, str]:
-    """A value that is marked as a secret."""
+    """Mark a value as a secret, as the engine does."""
     return {rpc._special_sig_key: rpc._special_secret_sig, "value": value}
 
 
-def packed(values: Mapping[str, Any]) -> struct_pb2.Struct:
-    """The message for plain values."""
+def to_struct(values: Mapping[str, Any]) -> struct_pb2.Struct:
+    """Convert plain values to a message."""
     struct = struct_pb2.Struct()
     struct.update(values)
     return struct
 
 
-def unpacked(struct: struct_pb2.Struct) -> dict[str, Any]:
-    """The plain values of a message."""
-    found: dict[str, Any] = json_format.MessageToDict(struct)
-    return found
+def from_struct(struct: struct_pb2.Struct) -> dict[str, Any]:
+    """Convert a message to plain values."""
+    values: dict[str, Any] = json_format.MessageToDict(struct)
+    return values
 
 
 def failures(answer: Any) -> list[tuple[str, str]]:
-    """Property and reason of each failure in an answer."""
+    """Return property and reason of each failure in an answer."""
     return [(failure.property, failure.reason) for failure in answer.failures]

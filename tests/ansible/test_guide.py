@@ -43,7 +43,7 @@ def test_the_playbooks_of_the_guide_do_what_it_says(ansible: Runner, sandbox: Sa
 
     run = play(ansible, [name for name in PLAYS if name not in APART], "--vault-password-file", str(secret))
 
-    said = {task: [result["msg"] for result in results if "msg" in result] for task, results in run.tries.items()}
+    said = {task: [result["msg"] for result in results if "msg" in result] for task, results in run.attempts.items()}
     assert said["Show the ID, for calls that manage the endpoint, and the name, for inference calls"] == [
         f"{MISTRAL} {MISTRAL_NAME}"
     ]
@@ -115,7 +115,7 @@ def test_a_lookup_in_a_variable_is_one_request_for_each_host_and_use(
 """
     )
     run = ansible.playbook(playbook, "-i", str(hosts(tmp_path, 20)))
-    assert [result["msg"] for result in run.tries["use"]] == [GEMMA_NAME] * 20
+    assert [result["msg"] for result in run.attempts["use"]] == [GEMMA_NAME] * 20
     assert len(sandbox.requests) == 20
 
 

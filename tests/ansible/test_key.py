@@ -105,7 +105,7 @@ def test_the_key_is_nowhere_in_what_ansible_prints_or_leaves_behind(
         f"@{keys}",
     )
     assert run.status == 0, run.output
-    kinds = {task: tries[-1].get("error_type") for task, tries in run.tries.items()}
+    kinds = {task: attempts[-1].get("error_type") for task, attempts in run.attempts.items()}
     assert kinds == {
         "echoed as text": "unauthorized",
         "echoed as JSON": "unauthorized",
@@ -118,7 +118,7 @@ def test_the_key_is_nowhere_in_what_ansible_prints_or_leaves_behind(
     }
     assert {each["error_type"] for each in run["no key"]["results"]} == {"invalid_option"}
     assert run["from the environment"]["ids"] == run["from a file of variables"]["ids"] != {}
-    seen = run.output + json.dumps(run.tries, ensure_ascii=False) + run.files
+    seen = run.output + json.dumps(run.attempts, ensure_ascii=False) + run.files
     assert "endpoint-5a8d500e-987e-444e-8837-ebad7851b120" in seen
     for secret in (sandbox.api_key, wrong, *filter(str.strip, NO_KEYS.values())):
         assert secret not in seen

@@ -87,9 +87,9 @@ def test_the_examples_of_the_documentation_run(ansible: Runner, sandbox: Sandbox
     vault.write_text(json.dumps({"vault_together_api_key": sandbox.api_key}))
     run = ansible.tasks(endpoint_id.EXAMPLES, "-e", f"@{vault}")
     assert run.status == 0, run.output
-    assert list(run.tries) == [task["name"] for task in yaml.safe_load(endpoint_id.EXAMPLES)]
+    assert list(run.attempts) == [task["name"] for task in yaml.safe_load(endpoint_id.EXAMPLES)]
     assert "[WARNING]" not in run.output
-    assert len(sandbox.requests) == len(run.tries)
+    assert len(sandbox.requests) == len(run.attempts)
 
 
 # Values
@@ -340,7 +340,7 @@ def test_errors_are_sentences_before_any_request(ansible: Runner, sandbox: Sandb
     assert {terms: piece for terms, piece in expected.items() if piece not in run[terms]["msg"]} == {}
     assert "Traceback" not in run.output
     assert "this is a bug" not in run.output
-    assert not any("4f1d7c0b" in result["msg"] for results in run.tries.values() for result in results)
+    assert not any("4f1d7c0b" in result["msg"] for results in run.attempts.values() for result in results)
     assert sandbox.requests == []
 
 
@@ -417,7 +417,7 @@ def test_the_key_is_nowhere_in_what_ansible_prints_or_leaves_behind(
     assert "HTTP 401" in run["echoed in an error"]["msg"]
     assert "$.data[0]" in run["echoed in a row"]["msg"]
     assert run["found"]["msg"] == [GEMMA]
-    seen = run.output + json.dumps(run.tries, ensure_ascii=False) + run.files
+    seen = run.output + json.dumps(run.attempts, ensure_ascii=False) + run.files
     assert GEMMA in seen
     for secret in (sandbox.api_key, wrong, spaced):
         assert secret not in seen

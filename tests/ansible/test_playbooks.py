@@ -66,7 +66,7 @@ def test_until_asks_again_at_each_try(ansible: Runner, sandbox: Sandbox) -> None
           delay: 0
         """
     )
-    assert [result["endpoints"][0]["state"] for result in run.tries["wait"]] == states
+    assert [result["endpoints"][0]["state"] for result in run.attempts["wait"]] == states
     assert len(sandbox.requests) == 3
 
 
@@ -177,7 +177,7 @@ def test_the_examples_of_the_documentation_run(ansible: Runner, sandbox: Sandbox
     vault.write_text(json.dumps({"vault_together_api_key": sandbox.api_key}))
     run = ansible.tasks(endpoints_info.EXAMPLES, "-e", f"@{vault}")
     assert run.status == 0, run.output
-    assert list(run.tries) == list(names_of_tasks(yaml.safe_load(endpoints_info.EXAMPLES), without="Stop if"))
+    assert list(run.attempts) == list(names_of_tasks(yaml.safe_load(endpoints_info.EXAMPLES), without="Stop if"))
     assert "[WARNING]" not in run.output
 
 

@@ -1,11 +1,9 @@
 # SPDX-License-Identifier: MIT
-"""The schemas: in step with the specification, and asserting what it says."""
+"""The JSON Schemas and the checks compiled from them assert what the OpenAPI documents say."""
 
 from __future__ import annotations
 
 import json
-import subprocess
-import sys
 from itertools import product
 from pathlib import Path
 from typing import Any
@@ -13,7 +11,6 @@ from typing import Any
 import pytest
 import yaml
 from jsonschema import Draft202012Validator
-from openapi_spec_validator import OpenAPIV31SpecValidator
 
 from ansible_collections.together.ai.plugins.module_utils._core import client as core
 from ansible_collections.together.ai.plugins.module_utils._core.contract._schemas import SCHEMAS
@@ -25,17 +22,6 @@ ROOT = Path(__file__).parents[2]
 ROW = yaml.safe_load((ROOT / "schemas/openapi.yaml").read_text())["paths"]["/endpoints"]["get"]["responses"]["200"][
     "content"
 ]["application/json"]["schema"]["example"]["data"][0]
-
-
-def test_everything_generated_is_in_step_with_the_specification() -> None:
-    check = subprocess.run([sys.executable, ROOT / "schemas/extract.py", "--check"], capture_output=True, text=True)
-    assert check.returncode == 0, check.stderr
-
-
-@pytest.mark.parametrize("name", ["openapi.yaml", "openapi-v2.yaml"])
-def test_each_openapi_document_is_valid(name: str) -> None:
-    document = yaml.safe_load((ROOT / "schemas" / name).read_text())
-    assert [error.message for error in OpenAPIV31SpecValidator(document).iter_errors()] == []
 
 
 @pytest.mark.parametrize("name", SCHEMAS)

@@ -1,33 +1,41 @@
 # SPDX-License-Identifier: MIT
-"""Every fault, once, for all front ends: what goes wrong, and what a user then gets. A new fault is a new line."""
+"""The table of faults. Every front end runs every row, and docs/reliability.md lists them.
+
+To add a fault, add a `Fault` to one of the lists: a name, a scenario, and what the caller gets.
+A response that no sandbox fault sends yet is one more function in tests/sandbox_api/faults.py; a server or proxy that
+no scenario sets up yet is one more `@scenario` in scenarios.py. Nothing else has to change.
+"""
 
 from __future__ import annotations
 
 from typing import Any, NamedTuple
 
-from .scenes import (
+from .scenarios import (
     NETRC_PASSWORD,
     PROXY_PASSWORD,
     URL_PASSWORD,
-    Place,
+    ScenarioFactory,
     api,
     base_url,
-    by_proxy,
+    closed_port,
     edited_url,
-    full,
-    mute,
+    full_backlog,
+    ipv6_unavailable,
     over_ipv6,
-    refusing,
+    rate_limited,
+    silent_listener,
+    through_proxy,
     with_netrc,
-    without_ipv6,
     wrong_scheme,
 )
 
-USUAL = {"timeout": 0.6, "deadline": 4, "retries": 1}  # options of every lookup here, in seconds and tries
-SECOND = 1.0  # that a lookup may take beyond its deadline
-HASTE = {"timeout": 3, "deadline": 1}  # where only the deadline ends it
-PATIENCE = {"timeout": 5, "deadline": 10, "retries": 0}  # where the machine needs time for 64 MiB
-ROW = {  # the endpoint that every lookup here asks for
+# Times are in seconds. The defaults are long enough for a loaded machine; only the faults about them use shorter ones.
+# With one generation of the API, the number of requests is the number of attempts.
+DEFAULT_OPTIONS = {"api_version": "v1", "timeout": 30, "deadline": 60, "retries": 1}
+SHORT_TIMEOUT = {"timeout": 1}
+SHORT_DEADLINE = {"deadline": 3}
+UNREAD_BODY = {"timeout": 5, "deadline": 10}  # a lookup that reads the body anyway fails with a timeout
+ENDPOINT = {  # the one that every lookup here asks for
     "object": "endpoint",
     "id": "endpoint-77caf163-c596-49d1-a25f-f209156f4972",
     "name": "acme/Mistral-Small-24B-Instruct-2501-7c1d02ab",
@@ -39,210 +47,359 @@ ROW = {  # the endpoint that every lookup here asks for
 }
 SECRETS = (PROXY_PASSWORD, NETRC_PASSWORD, URL_PASSWORD)
 ANSWER = None
+HOUR = 3600
 
 
-class Case(NamedTuple):
-    """A fault and what it comes to."""
+class Fault(NamedTuple):
+    """A fault and its expected result."""
 
     name: str
-    place: Place
-    error: str | None  # its documented type; None: the lookup is answered
+    scenario: ScenarioFactory
+    error_type: str | None  # ANSWER: the lookup returns the endpoint
     requests: int  # that reach the API
-    says: tuple[str, ...] = ()  # what the sentence holds
-    options: dict[str, Any] = {}  # over the usual ones
-    at_least: float = 0  # seconds
-    lacking: str = ""  # what this machine has not, if it cannot be brought about
+    message: tuple[str, ...] = ()  # parts of the error message
+    options: dict[str, Any] = {}  # override DEFAULT_OPTIONS
+    unavailable: str = ""  # why this machine cannot provoke the fault
 
     @property
     def all_options(self) -> dict[str, Any]:
-        """The options of its lookup but for those of its place."""
-        return {**USUAL, **self.options}
+        """Return the options of the lookup, except those that the scenario adds."""
+        return {**DEFAULT_OPTIONS, **self.options}
 
 
-def ever(**reply: Any) -> dict[str, Any]:
-    """A reply that every try meets."""
+def always(**reply: Any) -> dict[str, Any]:
+    """Return a reply that every attempt gets."""
     return {"status": 200, "times": 30, **reply}
 
 
 def _nested(levels: int) -> dict[str, Any]:
-    """A value so many levels deep."""
     return {"in": _nested(levels - 1)} if levels else {}
 
 
-def _limited(retry_after: str | None) -> Place:
-    return api({"status": 429, "headers": {"Retry-After": retry_after}})
+def _status(status: int, **reply: Any) -> ScenarioFactory:
+    return api(always(status=status, **reply))
 
 
-def _page(status: int) -> Place:
-    return api({"status": status, "fault": "html", "times": 30})
+def _retry_after(value: str | None) -> ScenarioFactory:
+    return api({"status": 429, "headers": {"Retry-After": value}})
+
+
+def _redirect(status: int, location: str, **reply: Any) -> ScenarioFactory:
+    return _status(status, headers={"Location": location}, **reply)
 
 
 CONNECTION = [
-    Case("no fault", api(), ANSWER, 1),
-    Case("connection refused", refusing(), "connection", 0, ("connection refused", "base_url", "after 2 tries")),
-    Case("connect: silence", full(), "timeout", 0, ("no connection within timeout", "after 2 tries")),
-    Case("reset before the answer", api(ever(fault="reset")), "connection", 2, ("closed before", "after 2 tries")),
-    Case("reset before the answer, once", api({"fault": "reset"}), ANSWER, 2),
-    Case("closed before the answer", api(ever(fault="close")), "connection", 2, ("closed before", "after 2 tries")),
-    Case("reset in the body", api(ever(fault="reset_in_body")), "connection", 2, ("before the answer was complete",)),
-    Case("reset in the body, once", api({"fault": "reset_in_body"}), ANSWER, 2),
-    Case("headers: silence", api(ever(fault="stall", seconds=30)), "timeout", 2, ("silent for longer than timeout",)),
-    Case("body: silence", api(ever(fault="stall_in_body", seconds=30)), "timeout", 2, ("silent for longer",)),
-    Case("headers: a byte a second", api(ever(fault="drip_headers", seconds=1)), "timeout", 1, ("1 s",), HASTE),
-    Case("body: a byte a second", api(ever(fault="drip", seconds=1)), "timeout", 1, ("deadline of 1 s",), HASTE),
-    Case("headers: slow bytes", api(ever(fault="drip_headers")), "timeout", 1, ("deadline of 1 s", "GET"), HASTE),
-    Case("headers: silence until the deadline", api(ever(fault="stall")), "timeout", 1, ("deadline",), HASTE),
-    Case("not HTTP", api(ever(fault="not_http")), "connection", 2, ("not HTTP", "base_url")),
+    Fault("no fault", api(), ANSWER, 1),
+    Fault("connection refused", closed_port(), "connection", 0, ("connection refused", "base_url", "after 2 attempts")),
+    Fault(
+        "no response to connect",
+        full_backlog(),
+        "timeout",
+        0,
+        ("no connection within", "after 2 attempts"),
+        SHORT_TIMEOUT,
+    ),
+    Fault(
+        "reset before the response",
+        api(always(fault="reset")),
+        "connection",
+        2,
+        ("closed before the response was complete", "after 2 attempts"),
+    ),
+    Fault("reset before the response, once", api({"fault": "reset"}), ANSWER, 2),
+    Fault(
+        "closed before the response",
+        api(always(fault="close")),
+        "connection",
+        2,
+        ("closed before the response was complete", "after 2 attempts"),
+    ),
+    Fault(
+        "reset in the body",
+        api(always(fault="reset_in_body")),
+        "connection",
+        2,
+        ("closed before the response was complete",),
+    ),
+    Fault("reset in the body, once", api({"fault": "reset_in_body"}), ANSWER, 2),
+    Fault(
+        "headers do not arrive",
+        api(always(fault="stall", seconds=HOUR)),
+        "timeout",
+        2,
+        ("sent nothing for longer than timeout",),
+        SHORT_TIMEOUT,
+    ),
+    Fault(
+        "body stops halfway",
+        api(always(fault="stall_in_body", seconds=HOUR)),
+        "timeout",
+        2,
+        ("sent nothing for longer than timeout",),
+        SHORT_TIMEOUT,
+    ),
+    Fault(
+        "headers at 1 byte per second",
+        api(always(fault="drip_headers", seconds=1)),
+        "timeout",
+        1,
+        ("deadline of 3 s",),
+        SHORT_DEADLINE,
+    ),
+    Fault(
+        "body at 1 byte per second",
+        api(always(fault="drip", seconds=1)),
+        "timeout",
+        1,
+        ("deadline of 3 s",),
+        SHORT_DEADLINE,
+    ),
+    Fault(
+        "headers at 20 bytes per second",
+        api(always(fault="drip_headers")),
+        "timeout",
+        1,
+        ("deadline of 3 s", "GET"),
+        SHORT_DEADLINE,
+    ),
+    Fault(
+        "headers do not arrive before the deadline",
+        api(always(fault="stall", seconds=HOUR)),
+        "timeout",
+        1,
+        ("deadline of 3 s",),
+        SHORT_DEADLINE,
+    ),
+    Fault("response is not HTTP", api(always(fault="not_http")), "connection", 2, ("not HTTP", "base_url")),
 ]
 BODIES = [
-    Case("body without end", api(ever(fault="endless", seconds=20)), "envelope", 1, ("more than 64 MiB",), PATIENCE),
-    Case("headers without end", api(ever(fault="endless_headers")), "connection", 2, ("not HTTP",)),
-    Case("Content-Length too long", api(ever(fault="truncate")), "connection", 2, ("broke off", "after 2 tries")),
-    Case("Content-Length too short", api(ever(headers={"Content-Length": "40"})), "envelope", 1, ("not valid JSON",)),
-    Case("Content-Length no number", api(ever(headers={"Content-Length": "many"})), ANSWER, 1),
-    Case("Content-Length twice", api(ever(headers={"Content-Length": "10, 20"})), "connection", 2, ("not HTTP",)),
-    Case("chunks", api(ever(fault="chunked")), ANSWER, 1),
-    Case("chunks that break off", api(ever(fault="chunked_unended")), "connection", 2, ("broke off",)),
-    Case("chunk without a length", api(ever(fault="chunked_badly")), "connection", 2, ("broke off",)),
-    Case("gzip", api(ever(fault="gzip")), ANSWER, 1),
-    Case("gzip that is none", api(ever(headers={"Content-Encoding": "gzip"})), "envelope", 1, ("not the gzip",)),
-    Case("gzip that breaks off", api(ever(fault="gzip_truncated")), "connection", 2, ("broke off",)),
-    Case("gzip bomb", api(ever(fault="gzip_bomb")), "envelope", 1, ("more than 64 MiB",), PATIENCE),
-    Case("gzip in gzip", api(ever(fault="double_gzip")), "envelope", 1, ("content encoding", "gzip, gzip")),
-    Case("encoding not asked for", api(ever(headers={"Content-Encoding": "br"})), "envelope", 1, ('"br"',)),
-    Case("a field of 600 levels", api({"json": {"object": "list", "data": [ROW | {"deep": _nested(600)}]}}), ANSWER, 1),
-    Case("a number of 400 digits", api({"text": f'{{"data": [{"9" * 400}]}}'}), "envelope", 1, ("not valid JSON",)),
-    Case("HTML", api(ever(fault="html")), "envelope", 1, ("HTML page titled", "base_url")),
-    Case("text", api(ever(text="It works!")), "envelope", 1, ("It works!",)),
-    Case("empty body", api(ever(text="")), "envelope", 1, ("an empty body",)),
-    Case("JSON, but null", api(ever(json=None)), "envelope", 1, ("null",)),
-    Case("JSON, but no list", api(ever(json={"object": "list"})), "envelope", 1, ("expected the API's JSON",)),
-    Case("JSON that is cut", api(ever(text='{"data": [')), "envelope", 1, ("not valid JSON",)),
+    Fault("endless body", api(always(fault="endless", seconds=HOUR)), "envelope", 1, ("more than 64 MiB",)),
+    Fault("endless headers", api(always(fault="endless_headers")), "connection", 2, ("not HTTP",)),
+    Fault(
+        "Content-Length too large",
+        api(always(fault="truncate")),
+        "connection",
+        2,
+        ("ended before it was complete", "2 attempts"),
+    ),
+    Fault("Content-Length too small", api(always(headers={"Content-Length": "40"})), "envelope", 1, ("invalid JSON",)),
+    Fault("Content-Length not a number", api(always(headers={"Content-Length": "many"})), ANSWER, 1),
+    Fault(
+        "two Content-Length values", api(always(headers={"Content-Length": "10, 20"})), "connection", 2, ("not HTTP",)
+    ),
+    Fault("chunked body", api(always(fault="chunked")), ANSWER, 1),
+    Fault(
+        "chunked body without its end",
+        api(always(fault="chunked_unended")),
+        "connection",
+        2,
+        ("ended before it was complete",),
+    ),
+    Fault(
+        "invalid chunk length", api(always(fault="chunked_badly")), "connection", 2, ("ended before it was complete",)
+    ),
+    Fault("gzip", api(always(fault="gzip")), ANSWER, 1),
+    Fault(
+        "Content-Encoding gzip, plain body",
+        api(always(headers={"Content-Encoding": "gzip"})),
+        "envelope",
+        1,
+        ("not valid gzip",),
+    ),
+    Fault(
+        "gzip stream cut off", api(always(fault="gzip_truncated")), "connection", 2, ("ended before it was complete",)
+    ),
+    Fault("gzip bomb", api(always(fault="gzip_bomb")), "envelope", 1, ("more than 64 MiB",)),
+    Fault("gzip in gzip", api(always(fault="double_gzip")), "envelope", 1, ("content encoding", "gzip, gzip")),
+    Fault("unsupported encoding", api(always(headers={"Content-Encoding": "br"})), "envelope", 1, ('"br"',)),
+    Fault(
+        "a field nested 600 levels deep",
+        api({"json": {"object": "list", "data": [ENDPOINT | {"deep": _nested(600)}]}}),
+        ANSWER,
+        1,
+    ),
+    Fault("a number of 400 digits", api({"text": f'{{"data": [{"9" * 400}]}}'}), "envelope", 1, ("invalid JSON",)),
+    Fault("HTML", api(always(fault="html")), "envelope", 1, ("HTML page titled", "base_url")),
+    Fault("plain text", api(always(text="It works!")), "envelope", 1, ("It works!",)),
+    Fault("empty body", api(always(text="")), "envelope", 1, ("an empty body",)),
+    Fault("JSON null", api(always(json=None)), "envelope", 1, ("null",)),
+    Fault("JSON without the list", api(always(json={"object": "list"})), "envelope", 1, ("expected the API's JSON",)),
+    Fault("JSON cut off", api(always(text='{"data": [')), "envelope", 1, ("invalid JSON",)),
 ]
 STATUSES = [
-    Case("HTTP 100 before the answer", api({"fault": "information_first"}), ANSWER, 1),
-    Case("HTTP 103 before the answer", api(ever(fault="early_hints")), "envelope", 1, ("HTTP 103",)),
-    Case("HTTP 204", api(ever(status=204)), "envelope", 1, ("HTTP 204",)),
-    Case("HTTP 206", api(ever(status=206)), "envelope", 1, ("HTTP 206",)),
-    Case("HTTP 304", api(ever(status=304)), "envelope", 1, ("HTTP 304",)),
-    Case("HTTP 300 without a Location", api(ever(status=300)), "envelope", 1, ("HTTP 300",)),
-    Case("HTTP 401", api(ever(status=401)), "unauthorized", 1, ("HTTP 401", "TOGETHER_API_KEY")),
-    Case("HTTP 402", api(ever(status=402)), "payment_required", 1, ("HTTP 402", "spending limit")),
-    Case("HTTP 403", api(ever(status=403)), "forbidden", 1, ("HTTP 403", "proxy or firewall")),
-    Case("HTTP 403, HTML", _page(403), "forbidden", 1, ("HTTP 403", "HTML page titled")),
-    Case("HTTP 404", api(ever(status=404)), "http_error", 1, ("HTTP 404", "base_url")),
-    Case("HTTP 408", api(ever(status=408)), "http_error", 1, ("HTTP 408",)),
-    Case("HTTP 409", api(ever(status=409)), "http_error", 1, ("HTTP 409",)),
-    *(Case(f"HTTP {code}", api(ever(status=code)), "server_error", 2, (f"HTTP {code}",)) for code in range(500, 505)),
-    Case("HTTP 502, HTML", _page(502), "server_error", 2, ("HTTP 502", "HTML page titled", "after 2 tries")),
-    Case("HTTP 503, once", api({"status": 503}), ANSWER, 2),
-    Case("HTTP 503, the error cut", api(ever(status=503, fault="truncate")), "server_error", 2, ("an empty body",)),
+    Fault("HTTP 100 before the response", api({"fault": "information_first"}), ANSWER, 1),
+    Fault("HTTP 103 before the response", api(always(fault="early_hints")), "envelope", 1, ("HTTP 103",)),
+    *(Fault(f"HTTP {status}", _status(status), "envelope", 1, (f"HTTP {status}",)) for status in (204, 206, 304)),
+    Fault("HTTP 300 without a Location", _status(300), "envelope", 1, ("HTTP 300",)),
+    Fault("HTTP 401", _status(401), "unauthorized", 1, ("HTTP 401", "Check TOGETHER_API_KEY")),
+    Fault("HTTP 402", _status(402), "payment_required", 1, ("HTTP 402", "spending limit")),
+    Fault("HTTP 403", _status(403), "forbidden", 1, ("HTTP 403", "Proxies and firewalls")),
+    Fault("HTTP 403, HTML", _status(403, fault="html"), "forbidden", 1, ("HTTP 403", "HTML page titled")),
+    Fault("HTTP 404", _status(404), "http_error", 1, ("HTTP 404", "base_url")),
+    *(
+        Fault(f"HTTP {code}", _status(code), "http_error", 2, (f"HTTP {code}", "after 2 attempts"))
+        for code in (408, 409, 425)
+    ),
+    *(Fault(f"HTTP {code}", _status(code), "http_error", 1, (f"HTTP {code}",)) for code in (400, 418, 422)),
+    *(Fault(f"HTTP {code}", _status(code), "server_error", 2, (f"HTTP {code}",)) for code in range(500, 505)),
+    Fault(
+        "HTTP 502, HTML",
+        _status(502, fault="html"),
+        "server_error",
+        2,
+        ("HTTP 502", "HTML page titled", "after 2 attempts"),
+    ),
+    Fault("HTTP 503, once", api({"status": 503}), ANSWER, 2),
+    Fault("HTTP 503, error cut off", _status(503, fault="truncate"), "server_error", 2, ("an empty body",)),
 ]
-REDIRECTED_WITH: dict[str, dict[str, Any]] = {  # what nobody should read
-    "body without end": {"fault": "endless", "seconds": 20},
-    "body: silence": {"fault": "stall_in_body", "seconds": 30},
-    "gzip bomb": {"fault": "gzip_bomb"},
-    "gzip in gzip": {"fault": "double_gzip"},
-}
-REDIRECTS = (
-    [
-        Case(
-            f"{name}", api(ever(status=status, headers={"Location": to})), "redirect", 1, (f"HTTP {status}", "base_url")
-        )
-        for name, status, to in (
+REDIRECTS = [
+    *(
+        Fault(name, _redirect(status, location), "redirect", 1, (f"HTTP {status}", "base_url"))
+        for name, status, location in (
             ("redirect to the same host", 308, "{url}/v2/other"),
             ("redirect without a host", 301, "/v1/other"),
-            ("redirect to another host", 302, "{elsewhere}/v1/endpoints"),
+            ("redirect to another host", 302, "{other}/v1/endpoints"),
             ("redirect to itself", 307, "{url}/v1/endpoints"),
-            ("redirect to what is no URL", 302, "http://["),
+            ("redirect to an invalid URL", 302, "http://["),
         )
-    ]
-    + [
-        Case(f"redirect, {name}", api(ever(status=302, headers={"Location": "/v1/other"}, **reply)), "redirect", 1)
-        for name, reply in REDIRECTED_WITH.items()
-    ]
-    + [
-        Case(
-            "redirect from https to http",
-            api(ever(status=303, headers={"Location": "{elsewhere}/v1/endpoints"}), tls=True, ca="option"),
-            "redirect",
-            1,
-            ('to "http://',),
+    ),
+    *(
+        Fault(f"redirect, {name}", _redirect(302, "/v1/other", **reply), "redirect", 1, options=UNREAD_BODY)
+        for name, reply in (
+            ("endless body", {"fault": "endless", "seconds": HOUR}),
+            ("body stops halfway", {"fault": "stall_in_body", "seconds": HOUR}),
+            ("gzip bomb", {"fault": "gzip_bomb"}),
+            ("gzip in gzip", {"fault": "double_gzip"}),
         )
-    ]
-)
-OVERDUE = ("after the deadline of 4 s",)
-LIMITS = [
-    Case("HTTP 429, ever", api(ever(status=429)), "rate_limited", 2, ("HTTP 429", "retries", "after 2 tries")),
-    Case("HTTP 429, Retry-After 1 second", _limited("1"), ANSWER, 2, at_least=1),
-    Case("HTTP 429, Retry-After a date in an hour", _limited("{later}"), "rate_limited", 1, OVERDUE),
-    Case("HTTP 429, Retry-After a date that is over", _limited("{past}"), ANSWER, 2),
-    Case("HTTP 429, Retry-After zero", _limited("0"), ANSWER, 2),
-    Case("HTTP 429, Retry-After negative", _limited("-5"), ANSWER, 2),
-    Case("HTTP 429, Retry-After words", _limited("in a while"), ANSWER, 2),
-    Case("HTTP 429, Retry-After a fraction", _limited("0.5"), ANSWER, 2),
-    Case("HTTP 429, Retry-After no date at all", _limited("Thu, 99 Foo 99999 99:99:99 GMT"), ANSWER, 2),
-    Case("HTTP 429, Retry-After empty", _limited(""), ANSWER, 2),
-    Case("HTTP 429, no Retry-After", _limited(None), ANSWER, 2),
-    Case("HTTP 429, Retry-After an hour", _limited("3600"), "rate_limited", 1, OVERDUE),
-    Case("HTTP 429, Retry-After 400 digits", _limited("9" * 400), "rate_limited", 1, OVERDUE),
-    Case("HTTP 429, Retry-After the year 9999", _limited("Fri, 31 Dec 9999 23:59:59 GMT"), "rate_limited", 1, ("due",)),
+    ),
+    Fault(
+        "redirect from https to http",
+        api(always(status=303, headers={"Location": "{other}/v1/endpoints"}), tls=True, ca="option"),
+        "redirect",
+        1,
+        ('to "http://',),
+    ),
+]
+PAST_DEADLINE = (f"would start after deadline ({DEFAULT_OPTIONS['deadline']} s)",)
+RATE_LIMIT = [
+    Fault("HTTP 429 to every attempt", _status(429), "rate_limited", 2, ("HTTP 429", "retries", "after 2 attempts")),
+    # The server refuses an attempt that comes earlier, and a third attempt would not be made.
+    Fault("HTTP 429, Retry-After in seconds", rate_limited(1), ANSWER, 2),
+    *(
+        Fault(f"HTTP 429, Retry-After {name}", _retry_after(value), ANSWER, 2)
+        for name, value in (
+            ("in the past", "{past}"),
+            ("zero", "0"),
+            ("negative", "-5"),
+            ("in words", "in a while"),
+            ("with a fraction", "0.5"),
+            ("with an invalid date", "Thu, 99 Foo 99999 99:99:99 GMT"),
+            ("empty", ""),
+            ("missing", None),
+        )
+    ),
+    Fault("HTTP 429, Retry-After date in an hour", _retry_after("{future}"), "rate_limited", 1, PAST_DEADLINE),
+    Fault("HTTP 429, Retry-After 3600 seconds", _retry_after("3600"), "rate_limited", 1, PAST_DEADLINE),
+    Fault("HTTP 429, Retry-After of 400 digits", _retry_after("9" * 400), "rate_limited", 1, PAST_DEADLINE),
+    Fault(
+        "HTTP 429, Retry-After in the year 9999",
+        _retry_after("Fri, 31 Dec 9999 23:59:59 GMT"),
+        "rate_limited",
+        1,
+        PAST_DEADLINE,
+    ),
 ]
 TLS = [
-    Case("TLS: good with ca_path", api(tls=True, ca="option"), ANSWER, 1),
-    Case("TLS: good with REQUESTS_CA_BUNDLE", api(tls=True, ca="REQUESTS_CA_BUNDLE"), ANSWER, 1),
-    Case("TLS: good, an authority's, with ca_path", api(tls="signed by an authority", ca="option"), ANSWER, 1),
-    Case("TLS: unknown authority", api(tls="signed by an authority"), "connection", 0, ("not trusted", "ca_path")),
-    Case("TLS: self-signed", api(tls=True), "connection", 0, ("not trusted", "signed certificate", "ca_path")),
-    Case("TLS: expired", api(tls="expired", ca="option"), "connection", 0, ("not trusted", "expired")),
-    Case("TLS: for another host", api(tls="for another host", ca="option"), "connection", 0, ("not trusted", "match")),
-    Case("TLS: https where http is spoken", wrong_scheme(tls=False), "connection", 0, ("TLS", "base_url")),
-    Case("TLS: http where https is spoken", wrong_scheme(tls=True), "connection", 0, ("closed before",)),
-    Case("TLS: silence in the handshake", mute("https"), "timeout", 0, ("timeout", "after 2 tries")),
+    Fault("TLS: trusted by ca_path", api(tls=True, ca="option"), ANSWER, 1),
+    Fault("TLS: trusted by REQUESTS_CA_BUNDLE", api(tls=True, ca="REQUESTS_CA_BUNDLE"), ANSWER, 1),
+    Fault("TLS: authority trusted by ca_path", api(tls="signed by an authority", ca="option"), ANSWER, 1),
+    Fault("TLS: unknown authority", api(tls="signed by an authority"), "connection", 0, ("not trusted", "ca_path")),
+    Fault("TLS: self-signed", api(tls=True), "connection", 0, ("not trusted", "signed certificate", "ca_path")),
+    Fault("TLS: expired", api(tls="expired", ca="option"), "connection", 0, ("not trusted", "expired")),
+    Fault("TLS: for another host", api(tls="for another host", ca="option"), "connection", 0, ("not trusted", "match")),
+    Fault("TLS: https to an http port", wrong_scheme(tls=False), "connection", 0, ("TLS", "base_url")),
+    Fault(
+        "TLS: http to an https port",
+        wrong_scheme(tls=True),
+        "connection",
+        0,
+        ("closed before the response was complete",),
+    ),
+    Fault(
+        "TLS: handshake hangs",
+        silent_listener("https"),
+        "timeout",
+        0,
+        ("sent nothing for longer than timeout", "after 2 attempts"),
+        SHORT_TIMEOUT,
+    ),
 ]
 LOGIN = f"someone:{PROXY_PASSWORD}"
-NOBODY = f"http://{LOGIN}@127.0.0.1:1"
-NO_ENTRY = ("proxy", "HTTP_PROXY")
+WRONG_LOGIN = "someone:else"
+REFUSED_BY_PROXY = ("HTTP 407", "proxy", "HTTP_PROXY")
+NO_TUNNEL = ("proxy", "HTTP_PROXY")
+UNREACHABLE_PROXY = {"HTTP_PROXY": f"http://{LOGIN}@127.0.0.1:1"}
+INVALID_PROXY = {"HTTP_PROXY": "http://["}
+NO_PROXY = {"NO_PROXY": "127.0.0.1"}
 PROXIES = [
-    Case("proxy: http", by_proxy("http://together.invalid"), ANSWER, 1),
-    Case("proxy: https", by_proxy(tls=True), ANSWER, 1),
-    Case("proxy: http, login", by_proxy(wants=LOGIN, given=LOGIN), ANSWER, 1),
-    Case("proxy: https, login", by_proxy(tls=True, wants=LOGIN, given=LOGIN), ANSWER, 1),
-    Case("proxy: http, no login", by_proxy(wants=LOGIN), "http_error", 0, ("HTTP 407", *NO_ENTRY)),
-    Case("proxy: https, no login", by_proxy(tls=True, wants=LOGIN), "connection", 0, NO_ENTRY),
-    Case("proxy: http, wrong login", by_proxy(wants="a:b", given=LOGIN), "http_error", 0, ("HTTP 407", *NO_ENTRY)),
-    Case("proxy: https, wrong login", by_proxy(tls=True, wants="a:b", given=LOGIN), "connection", 0, NO_ENTRY),
-    Case("proxy: http, 502", by_proxy(fault="bad gateway"), "server_error", 0, ("HTTP 502", "after 2 tries")),
-    Case("proxy: https, 502", by_proxy(tls=True, fault="bad gateway"), "connection", 0, NO_ENTRY),
-    Case("proxy: http, silence", by_proxy(fault="mute"), "timeout", 0, ("timeout",)),
-    Case("proxy: https, silence", by_proxy(tls=True, fault="mute"), "timeout", 0, ("timeout",)),
-    Case("proxy: silence in connect", full(as_proxy=True), "timeout", 0, ("timeout", "proxy")),
-    Case("proxy: refused", by_proxy(environment={"HTTP_PROXY": NOBODY}), "connection", 0, ("proxy",)),
-    Case("proxy: no URL", by_proxy(environment={"HTTP_PROXY": "http://["}), "connection", 0, ("proxies",)),
-    Case("proxy: not for this host", by_proxy(fault="mute", environment={"NO_PROXY": "127.0.0.1"}), ANSWER, 1),
+    Fault("proxy: http", through_proxy("http://together.invalid"), ANSWER, 1),
+    Fault("proxy: https", through_proxy(tls=True), ANSWER, 1),
+    Fault("proxy: http, login", through_proxy(required_login=LOGIN, login=LOGIN), ANSWER, 1),
+    Fault("proxy: https, login", through_proxy(tls=True, required_login=LOGIN, login=LOGIN), ANSWER, 1),
+    Fault("proxy: http, no login", through_proxy(required_login=LOGIN), "http_error", 0, REFUSED_BY_PROXY),
+    Fault("proxy: https, no login", through_proxy(tls=True, required_login=LOGIN), "connection", 0, NO_TUNNEL),
+    Fault(
+        "proxy: http, wrong login",
+        through_proxy(required_login=WRONG_LOGIN, login=LOGIN),
+        "http_error",
+        0,
+        REFUSED_BY_PROXY,
+    ),
+    Fault(
+        "proxy: https, wrong login",
+        through_proxy(tls=True, required_login=WRONG_LOGIN, login=LOGIN),
+        "connection",
+        0,
+        NO_TUNNEL,
+    ),
+    Fault("proxy: http, 502", through_proxy(fault="bad gateway"), "server_error", 0, ("HTTP 502", "after 2 attempts")),
+    Fault("proxy: https, 502", through_proxy(tls=True, fault="bad gateway"), "connection", 0, NO_TUNNEL),
+    Fault("proxy: http, silent", through_proxy(fault="silent"), "timeout", 0, ("timeout",), SHORT_TIMEOUT),
+    Fault("proxy: https, silent", through_proxy(tls=True, fault="silent"), "timeout", 0, ("timeout",), SHORT_TIMEOUT),
+    Fault(
+        "proxy: no response to connect",
+        full_backlog(as_proxy=True),
+        "timeout",
+        0,
+        ("timeout", "proxy"),
+        SHORT_TIMEOUT,
+    ),
+    Fault("proxy: refused", through_proxy(environment=UNREACHABLE_PROXY), "connection", 0, ("proxy",)),
+    Fault("proxy: invalid URL", through_proxy(environment=INVALID_PROXY), "connection", 0, ("proxies",)),
+    Fault("proxy: host in NO_PROXY", through_proxy(fault="silent", environment=NO_PROXY), ANSWER, 1),
 ]
-NAMES = [
-    Case("netrc has a password for the host", with_netrc(), ANSWER, 1),
-    Case("IPv6", over_ipv6(), ANSWER, 1, lacking=without_ipv6()),
-    Case("DNS: no such host", base_url("http://together.invalid"), "connection", 0, ("could not be resolved",)),
-    Case("IDN", by_proxy("http://bücher.invalid/v1"), ANSWER, 1),
-    Case("IDN: no such host", base_url("http://bücher.invalid"), "connection", 0, ("could not be resolved",)),
-    Case("host name too long", base_url(f"http://{'a' * 64}.invalid"), "connection", 0, ("host name",)),
-    Case(
+ADDRESSES = [
+    Fault("netrc has a password for the host", with_netrc(), ANSWER, 1),
+    Fault("IPv6", over_ipv6(), ANSWER, 1, unavailable=ipv6_unavailable()),
+    Fault("host does not exist", base_url("http://together.invalid"), "connection", 0, ("could not be resolved",)),
+    Fault("IDN", through_proxy("http://bücher.invalid/v1"), ANSWER, 1),
+    Fault("IDN does not exist", base_url("http://bücher.invalid"), "connection", 0, ("could not be resolved",)),
+    Fault("host name too long", base_url(f"http://{'a' * 64}.invalid"), "connection", 0, ("host name",)),
+    Fault(
         "base_url with a password", edited_url("//", f"//someone:{URL_PASSWORD}@"), "invalid_option", 0, ("password",)
     ),
-    Case("base_url with a query", api(suffix=f"/v1?key={URL_PASSWORD}"), "invalid_option", 0, ("base_url", "query")),
-    Case("base_url with a path", api({"status": 200, "path": "/ai/v1/endpoints"}, suffix="/ai/v1"), ANSWER, 1),
-    Case("base_url with a wrong path", api(suffix="/nowhere"), "http_error", 1, ("HTTP 404", "check base_url")),
+    Fault("base_url with a query", api(suffix=f"/v1?key={URL_PASSWORD}"), "invalid_option", 0, ("base_url", "query")),
+    Fault("base_url with a path", api({"status": 200, "path": "/ai/v1/endpoints"}, suffix="/ai/v1"), ANSWER, 1),
+    Fault("base_url with a wrong path", api(suffix="/nowhere"), "http_error", 1, ("HTTP 404", "Check base_url")),
 ]
 GROUPS = {
     "Connection": CONNECTION,
-    "Body of the answer": BODIES,
+    "Response body": BODIES,
     "HTTP status": STATUSES,
     "Redirects": REDIRECTS,
-    "Rate limit": LIMITS,
+    "Rate limit": RATE_LIMIT,
     "TLS": TLS,
     "Proxies": PROXIES,
-    "Names and addresses": NAMES,
+    "Host names and addresses": ADDRESSES,
 }
 CASES = [case for group in GROUPS.values() for case in group]

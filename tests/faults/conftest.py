@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: MIT
-"""Shows the suite's table at the end; RELIABILITY_REPORT names a file to write it to as well. And what tests share."""
+"""Fixtures of the fault tests, and their report: printed at the end, and written to the file in RELIABILITY_REPORT."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from faults.limited import LimitedSandbox
+from faults.rate_limit import RateLimitedSandbox
 from faults.report import REPORT
 from pulumi_engine import engine
 
@@ -17,19 +17,17 @@ __all__ = ["engine"]
 
 
 def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
-    """Print what was found, if anything was looked for."""
-    if not (REPORT.cells or REPORT.figures):
-        return
-    terminalreporter.section("reliability")
-    for line in REPORT.lines():
-        terminalreporter.write_line(line)
+    """Print the report if a test added to it."""
+    if lines := REPORT.lines():
+        terminalreporter.section("reliability")
+        terminalreporter.write("\n".join(lines) + "\n")
     if "RELIABILITY_REPORT" in os.environ:
         Path(os.environ["RELIABILITY_REPORT"]).write_text(REPORT.markdown(), encoding="utf-8")
 
 
 @pytest.fixture
-def limited(request: pytest.FixtureRequest) -> Iterator[LimitedSandbox]:
-    """An API that allows as many requests a second as the test's parameter says."""
-    server = LimitedSandbox(a_second=request.param)
+def rate_limited(request: pytest.FixtureRequest) -> Iterator[RateLimitedSandbox]:
+    """Start an API that answers as many requests per second as the test's parameter says."""
+    server = RateLimitedSandbox(request.param)
     with server:
         yield server

@@ -1,26 +1,28 @@
 # SPDX-License-Identifier: MIT
-"""The ways to ask, as a table: each takes many lookups of one model and says what came of each."""
+"""The table of front ends: each makes many lookups of one model, as a user would, and returns their results."""
 
 from __future__ import annotations
 
 import json
 import subprocess
 import sys
-import time
 from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
+from functools import partial
 from itertools import groupby
 from pathlib import Path
 from typing import Any, NamedTuple
 
-from playbook_runner import Runner
+import lowest_versions
+from playbook_runner import Runner, TaskResult
 from sandbox_api.server import API_KEY
 
-from . import oldest, providers
-from .asker import MODEL, ask
-from .asking import AT_ONCE, Ask, Outcome, environment
+from . import pulumi_providers
+from .lookup_call import MAX_PROCESSES, LookupCall, LookupResult, process_environment
+from .lookup_worker import MODEL
 
-HERE = Path(__file__).resolve().parent
+WORKER = Path(__file__).resolve().with_name("lookup_worker.py")
+HUNG = 250  # seconds after which a process is killed and its test fails
 PLAY = f"""\
 - hosts: all
   gather_facts: false
@@ -31,138 +33,130 @@ PLAY = f"""\
       ignore_errors: true
 """
 
+Run = Callable[[Sequence[LookupCall], Path], list[LookupResult]]
+
 
 class FrontEnd(NamedTuple):
-    """A way to ask. slack: seconds that it may take beyond the lookup itself, to start its processes."""
+    """A way to look up an endpoint."""
 
-    what: str  # it is
-    run: Callable[[Sequence[Ask], Path], list[Outcome]]
-    slack: float = 0
-    tells_type: bool = True  # does an error come with its type?
-    spelled: Callable[[str], str] = str  # options in a sentence
-
-
-def core_here(asks: Sequence[Ask], home: Path) -> list[Outcome]:
-    """The core, in this process."""
-    return [_outcome(ask("core", each.options, environment(home, each))) for each in asks]
+    description: str
+    run: Run
+    shows_error_type: bool = True
+    option_names: Callable[[str], str] = str  # spells the options of a text as this front end does
 
 
-def core_with_oldest(asks: Sequence[Ask], home: Path) -> list[Outcome]:
-    """The core, with the oldest libraries that it takes."""
-    return _asker(oldest.python(), "core", asks, home)
+def each(run: Callable[[LookupCall, Path], LookupResult]) -> Run:
+    """Make each lookup in a process of its own, a few at a time."""
+
+    def run_all(calls: Sequence[LookupCall], home: Path) -> list[LookupResult]:
+        with ThreadPoolExecutor(MAX_PROCESSES) as pool:
+            return list(pool.map(lambda call: run(call, home), calls))
+
+    return run_all
 
 
-def get_endpoint(asks: Sequence[Ask], home: Path) -> list[Outcome]:
-    """`pulumi_together.get_endpoint`, in one plain script without Pulumi's engine."""
-    return _asker(sys.executable, "get_endpoint", asks, home)
+def run_workers(
+    python: Callable[[], Path | str], lookup: str, calls: Sequence[LookupCall], home: Path
+) -> list[LookupResult]:
+    """Share the lookups out among a few processes of lookup_worker.py."""
+    command = [str(python()), str(WORKER), lookup]
+    with ThreadPoolExecutor(MAX_PROCESSES) as pool:
+        shares = [calls[first::MAX_PROCESSES] for first in range(MAX_PROCESSES)]
+        results = list(pool.map(lambda share: _run_worker(command, share, home), shares))
+    return [results[number % MAX_PROCESSES][number // MAX_PROCESSES] for number in range(len(calls))]
 
 
-def module(asks: Sequence[Ask], home: Path) -> list[Outcome]:
-    """The module, a process for each."""
-    with ThreadPoolExecutor(AT_ONCE) as pool:
-        return list(pool.map(lambda each: run_module(each, home), asks))
+def _run_worker(command: list[str], calls: Sequence[LookupCall], home: Path) -> list[LookupResult]:
+    done = subprocess.run(
+        command,
+        input="\n".join(json.dumps(call._asdict()) for call in calls),
+        env=process_environment(home, LookupCall({}, {})),
+        capture_output=True,
+        text=True,
+        timeout=HUNG,
+    )
+    lines = done.stdout.splitlines()
+    assert len(lines) == len(calls), done.stderr
+    return [_result(json.loads(line), line + done.stderr) for line in lines]
 
 
-def run_module(each: Ask, home: Path) -> Outcome:
-    """The module in a process of its own."""
-    start = time.monotonic()
+def run_module(call: LookupCall, home: Path) -> LookupResult:
+    """Run the module as Ansible does on a host."""
     done = subprocess.run(
         [sys.executable, "-m", "ansible_collections.together.ai.plugins.modules.endpoints_info"],
-        input=json.dumps({"ANSIBLE_MODULE_ARGS": {"models": [MODEL], **each.options}}),
-        env=environment(home, each),
+        input=json.dumps({"ANSIBLE_MODULE_ARGS": {"models": [MODEL], **call.options}}),
+        env=process_environment(home, call),
         capture_output=True,
         text=True,
-        timeout=60,
+        timeout=HUNG,
     )
-    seconds = time.monotonic() - start
-    told = json.loads(done.stdout)
-    told = {"id": told.get("ids", {}).get(MODEL), "sentence": told.get("msg", ""), **told, "seconds": seconds}
-    return _outcome(told)._replace(shown=done.stdout + done.stderr)
+    returned = json.loads(done.stdout)
+    result = {**returned, "id": returned.get("ids", {}).get(MODEL), "message": returned.get("msg", "")}
+    return _result(result, done.stdout + done.stderr)
 
 
-def lookup(asks: Sequence[Ask], home: Path) -> list[Outcome]:
-    """The lookup plugin, in a play with a host for each question; a play for each environment."""
-    numbered = sorted(enumerate(asks), key=lambda one: sorted(one[1].environment.items()))
-    plays = [list(play) for _, play in groupby(numbered, key=lambda one: sorted(one[1].environment.items()))]
-    with ThreadPoolExecutor(AT_ONCE // 2) as pool:
-        outcomes = dict(pair for pairs in pool.map(lambda play: _play(play, home), plays) for pair in pairs)
-    return [outcomes[number] for number in range(len(asks))]
+def run_lookup_plugin(calls: Sequence[LookupCall], home: Path) -> list[LookupResult]:
+    """Run the lookup plugin in one play per environment, with one host per lookup."""
+
+    def environment(numbered: tuple[int, LookupCall]) -> list[tuple[str, str]]:
+        return sorted(numbered[1].environment.items())
+
+    plays = [list(play) for _, play in groupby(sorted(enumerate(calls), key=environment), key=environment)]
+    with ThreadPoolExecutor(MAX_PROCESSES // 2) as pool:
+        results = dict(pair for pairs in pool.map(lambda play: _run_play(play, home), plays) for pair in pairs)
+    return [results[number] for number in range(len(calls))]
 
 
-def _play(asks: Sequence[tuple[int, Ask]], home: Path) -> list[tuple[int, Outcome]]:
-    folder = home / f"play-{asks[0][0]}"
+def _run_play(calls: Sequence[tuple[int, LookupCall]], home: Path) -> list[tuple[int, LookupResult]]:
+    folder = home / f"play-{calls[0][0]}"
     folder.mkdir()
-    record, playbook, inventory = folder / "record.jsonl", folder / "playbook.yml", folder / "inventory.json"
+    playbook, inventory = folder / "playbook.yml", folder / "inventory.json"
     playbook.write_text(PLAY, encoding="utf-8")
-    hosts = {f"ask-{number}": {"options": each.options} for number, each in asks}
+    hosts = {f"lookup-{number}": {"options": call.options} for number, call in calls}
     inventory.write_text(json.dumps({"all": {"hosts": hosts}}), encoding="utf-8")
-    ansible = Runner(folder, {"TOGETHER_API_KEY": API_KEY, **asks[0][1].environment})
-    done = ansible.command(
-        "ansible-playbook",
-        f"--inventory={inventory}",
-        f"--forks={2 * AT_ONCE}",
-        str(playbook),
-        RECORD_BY_HOST=str(record),
-        ANSIBLE_CALLBACK_PLUGINS=str(HERE / "callback_plugins"),
-        ANSIBLE_CALLBACKS_ENABLED="by_host",
-    )
-    assert record.exists(), done.stdout + done.stderr
-    told = [json.loads(line) for line in record.read_text(encoding="utf-8").splitlines()]
-    shown = done.stdout + done.stderr
-    return [(int(one["host"].removeprefix("ask-")), _of_lookup(one, shown)) for one in told]
+    ansible = Runner(folder, {"TOGETHER_API_KEY": API_KEY, **calls[0][1].environment})
+    run = ansible.playbook(playbook, f"--inventory={inventory}", f"--forks={2 * MAX_PROCESSES}")
+    assert run.results, run.output
+    return [(int(task.host.removeprefix("lookup-")), _task_result(task, run.output)) for task in run.results]
 
 
-def _of_lookup(one: dict[str, Any], shown: str) -> Outcome:
-    result = one["result"]
-    failed = bool(one["failed"])
-    message = str(result["msg"])
-    return Outcome(None if failed else message, None, message if failed else "", one["seconds"], shown)
+def _task_result(task: TaskResult, output: str) -> LookupResult:
+    message = str(task.result["msg"])
+    return LookupResult(None, None, message, output) if task.failed else LookupResult(message, None, "", output)
 
 
-def _asker(python: Path | str, way: str, asks: Sequence[Ask], home: Path) -> list[Outcome]:
-    """The questions put to a few `asker.py`, to each one after the other."""
-    with ThreadPoolExecutor(AT_ONCE) as pool:
-        shares = list(pool.map(lambda first: _one_asker(python, way, asks[first::AT_ONCE], home), range(AT_ONCE)))
-    return [shares[number % AT_ONCE][number // AT_ONCE] for number in range(len(asks))]
-
-
-def _one_asker(python: Path | str, way: str, asks: Sequence[Ask], home: Path) -> list[Outcome]:
-    lines = [json.dumps({"options": each.options, "environment": each.environment}) for each in asks]
-    done = subprocess.run(
-        [str(python), str(HERE / "asker.py"), way],
-        input="\n".join(lines),
-        env=environment(home, Ask({}, {})),
-        capture_output=True,
-        text=True,
-        timeout=200,
-    )
-    told = [json.loads(line) for line in done.stdout.splitlines()]
-    assert len(told) == len(asks), done.stderr
-    return [_outcome(one)._replace(shown=json.dumps(one) + done.stderr) for one in told]
-
-
-def _outcome(told: dict[str, Any]) -> Outcome:
-    return Outcome(told.get("id"), told.get("error_type"), told.get("sentence", ""), told["seconds"], json.dumps(told))
+def _result(result: dict[str, Any], output: str) -> LookupResult:
+    return LookupResult(result.get("id"), result.get("error_type"), result.get("message", ""), output)
 
 
 FRONT_ENDS = {
-    "core": FrontEnd("what all of them share, in one process", core_here),
-    "core, oldest": FrontEnd("the same with the oldest libraries that the package takes", core_with_oldest),
-    "module": FrontEnd("`together.ai.endpoints_info`, a process for each fault", module, slack=4),
-    "lookup": FrontEnd(
-        "`together.ai.endpoint_id` in `ansible-playbook`, a task for each", lookup, slack=4, tells_type=False
+    "core": FrontEnd(
+        "the Python package that all other front ends use", partial(run_workers, lambda: sys.executable, "core")
     ),
-    "get_endpoint": FrontEnd("`pulumi_together.get_endpoint` in a plain script", get_endpoint),
+    "core, lowest": FrontEnd(
+        "the same with the lowest supported versions of its libraries",
+        partial(run_workers, lowest_versions.python, "core"),
+    ),
+    "module": FrontEnd("the Ansible module `together.ai.endpoints_info`", each(run_module)),
+    "lookup": FrontEnd(
+        "the Ansible lookup plugin `together.ai.endpoint_id` in `ansible-playbook`",
+        run_lookup_plugin,
+        shows_error_type=False,
+    ),
+    "get_endpoint": FrontEnd(
+        "`pulumi_together.get_endpoint` in a Python script without Pulumi's engine",
+        partial(run_workers, lambda: sys.executable, "get_endpoint"),
+    ),
     "plugin": FrontEnd(
-        "Pulumi's provider plugin, a process for each, called for `getEndpoint` as the engine calls it",
-        providers.plugin,
-        tells_type=False,
-        spelled=providers.spelled,
+        "`getEndpoint` of the Pulumi provider plugin",
+        each(pulumi_providers.plugin),
+        shows_error_type=False,
+        option_names=pulumi_providers.plugin_names,
     ),
     "dynamic": FrontEnd(
-        "`pulumi_together.Endpoint`, read in Pulumi's process of dynamic providers, one for each",
-        providers.dynamic_provider,
-        tells_type=False,
-        spelled=providers.spelled_by_resource,
+        "the resource `pulumi_together.Endpoint` in Pulumi's process of dynamic providers",
+        each(pulumi_providers.dynamic_provider),
+        shows_error_type=False,
+        option_names=pulumi_providers.dynamic_provider_names,
     ),
 }

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: MIT
-"""Which processes live, to see that none is left."""
+"""The running processes of this machine, read from /proc."""
 
 from __future__ import annotations
 
@@ -9,11 +9,11 @@ from typing import NamedTuple
 
 import pytest
 
-LISTED = pytest.mark.skipif(not os.path.exists("/proc/self/stat"), reason="processes are looked for in /proc")
+requires_proc = pytest.mark.skipif(not os.path.exists("/proc/self/stat"), reason="processes are listed from /proc")
 
 
 class Process(NamedTuple):
-    """One that lives."""
+    """A running process."""
 
     id: int
     parent: int
@@ -21,9 +21,9 @@ class Process(NamedTuple):
     command: str
 
 
-def living() -> list[Process]:
-    """All, but for those that have ended and are still to be waited for."""
-    found = []
+def running_processes() -> list[Process]:
+    """List all processes except zombies."""
+    running = []
     for process in Path("/proc").glob("[0-9]*"):
         try:
             state, parent, _group, session = (process / "stat").read_text().rpartition(") ")[2].split()[:4]
@@ -31,16 +31,16 @@ def living() -> list[Process]:
         except (FileNotFoundError, ProcessLookupError):
             continue
         if state != "Z":
-            found.append(Process(int(process.name), int(parent), int(session), command))
-    return found
+            running.append(Process(int(process.name), int(parent), int(session), command))
+    return running
 
 
-def session(leader: int) -> list[str]:
-    """The command lines of the processes that live in a session."""
-    return [process.command for process in living() if process.session == leader]
+def session_processes(leader: int) -> list[Process]:
+    """List the processes of a session."""
+    return [process for process in running_processes() if process.session == leader]
 
 
-def below(ancestor: int) -> list[Process]:
-    """The processes that live and that a process has started, or one of these."""
-    children = [process for process in living() if process.parent == ancestor]
-    return [*children, *(process for child in children for process in below(child.id))]
+def descendants(ancestor: int) -> list[Process]:
+    """List the children of a process, their children, and so on."""
+    children = [process for process in running_processes() if process.parent == ancestor]
+    return [*children, *(process for child in children for process in descendants(child.id))]

@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: MIT
-"""A real proxy on loopback, as RFC 9110 has it: whole URLs for http, CONNECT for https, Basic authentication.
+"""An HTTP proxy on loopback (RFC 9110): absolute URLs for http, CONNECT for https, Basic authentication.
 
-Whatever host a client names, it is taken to one port of this machine: names need no name server.
+Every host that a client names leads to one port of this machine, so that tests need no name server.
 """
 
 from __future__ import annotations
@@ -12,41 +12,41 @@ import socket
 import threading
 from types import TracebackType
 
-REFUSAL = (
+AUTHENTICATION_REQUIRED = (
     b"HTTP/1.1 407 Proxy Authentication Required\r\nProxy-Authenticate: Basic realm=proxy\r\n"
-    b"Content-Type: text/html\r\nContent-Length: 50\r\nConnection: close\r\n\r\n"
-    b"<html><title>407 The proxy wants a login</title>\r\n"
+    b"Content-Type: text/html\r\nContent-Length: 46\r\nConnection: close\r\n\r\n"
+    b"<html><title>407 Login required</title></html>"
 )
-FAULTS = {  # name -> what it answers whoever asks; nothing: never a word
+FAULTS = {  # name -> the response to every request; empty: none at all
     "": None,
-    "mute": b"",
+    "silent": b"",
     "bad gateway": b"HTTP/1.1 502 Bad Gateway\r\nContent-Length: 0\r\nConnection: close\r\n\r\n",
 }
 
 
 class Relay:
-    """Takes connections at one address and carries their bytes to a port of 127.0.0.1 and back."""
+    """Forwards the bytes of each connection to a port of 127.0.0.1, and back."""
 
-    def __init__(self, host: str, to_port: int) -> None:
-        """Raises OSError where the address is not to be had."""
+    def __init__(self, host: str, target_port: int) -> None:
+        """Listen on a free port of host. Raises OSError if the address is not available."""
         family = socket.AF_INET6 if ":" in host else socket.AF_INET
         self._listener = socket.create_server((host, 0), family=family)
-        self._to_port = to_port
-        self._open: list[socket.socket] = [self._listener]
+        self._target_port = target_port
+        self._sockets: list[socket.socket] = [self._listener]
         self._closed = False
         self.port: int = self._listener.getsockname()[1]
         threading.Thread(target=self._accept, daemon=True).start()
 
     def __enter__(self) -> Relay:
-        """Itself."""
+        """Return the relay itself."""
         return self
 
     def __exit__(
         self, kind: type[BaseException] | None, value: BaseException | None, trace: TracebackType | None
     ) -> None:
-        """Close, and cut what is open."""
+        """Close the listener and every open connection."""
         self._closed = True
-        for each in self._open:
+        for each in self._sockets:
             with contextlib.suppress(OSError):
                 each.shutdown(socket.SHUT_RDWR)
             each.close()
@@ -55,49 +55,49 @@ class Relay:
         with contextlib.suppress(OSError):
             while not self._closed:
                 client, _address = self._listener.accept()
-                self._open.append(client)
-                threading.Thread(target=self._serve_quietly, args=(client,), daemon=True).start()
+                self._sockets.append(client)
+                threading.Thread(target=self._handle, args=(client,), daemon=True).start()
 
-    def _serve_quietly(self, client: socket.socket) -> None:
+    def _handle(self, client: socket.socket) -> None:
         with contextlib.suppress(OSError), client:
             self._serve(client)
 
     def _serve(self, client: socket.socket) -> None:
-        self._carry(client)
+        self._forward(client)
 
-    def _carry(self, client: socket.socket, first: bytes = b"") -> None:
-        with socket.create_connection(("127.0.0.1", self._to_port)) as server:
-            self._open.append(server)
+    def _forward(self, client: socket.socket, first: bytes = b"") -> None:
+        with socket.create_connection(("127.0.0.1", self._target_port)) as server:
+            self._sockets.append(server)
             server.sendall(first)
-            back = threading.Thread(target=self._pump, args=(server, client), daemon=True)
+            back = threading.Thread(target=self._copy, args=(server, client), daemon=True)
             back.start()
-            self._pump(client, server)
+            self._copy(client, server)
             back.join()
 
-    def _pump(self, source: socket.socket, sink: socket.socket) -> None:
+    def _copy(self, source: socket.socket, sink: socket.socket) -> None:
         with contextlib.suppress(OSError):
             while data := source.recv(65536):
-                self._pass(data)
+                self._inspect(data)
                 sink.sendall(data)
         with contextlib.suppress(OSError):
             sink.shutdown(socket.SHUT_WR)
 
-    def _pass(self, data: bytes) -> None:
-        """See what goes by."""
+    def _inspect(self, data: bytes) -> None:
+        """Look at forwarded bytes."""
 
 
 class Proxy(Relay):
-    """The proxy. overheard: all bytes that it could read."""
+    """The proxy. `seen` holds every byte that it received or forwarded."""
 
-    def __init__(self, to_port: int, wants: str = "", fault: str = "") -> None:
-        """wants: `user:password`; fault: a name in FAULTS."""
-        self.overheard = b""
-        self._wants = f"basic {base64.b64encode(wants.encode()).decode()}".lower() if wants else ""
+    def __init__(self, target_port: int, login: str = "", fault: str = "") -> None:
+        """Require a login (`user:password`) unless it is empty, and show a fault named in FAULTS."""
+        self.seen = b""
+        self._credentials = f"basic {base64.b64encode(login.encode()).decode()}".lower() if login else ""
         self._fault = FAULTS[fault]
-        super().__init__("127.0.0.1", to_port)
+        super().__init__("127.0.0.1", target_port)
 
     def __enter__(self) -> Proxy:
-        """Itself."""
+        """Return the proxy itself."""
         return self
 
     def _serve(self, client: socket.socket) -> None:
@@ -107,19 +107,19 @@ class Proxy(Relay):
             if not received:
                 return
             head += received
-        self._pass(head)
+        self._inspect(head)
         lines = head.decode("latin-1").lower().split("\r\n")
         if self._fault == b"":
-            client.recv(1)  # until the client gives up
+            client.recv(1)  # blocks until the client closes the connection
         elif self._fault:
             client.sendall(self._fault)
-        elif self._wants and f"proxy-authorization: {self._wants}" not in lines:
-            client.sendall(REFUSAL)
+        elif self._credentials and f"proxy-authorization: {self._credentials}" not in lines:
+            client.sendall(AUTHENTICATION_REQUIRED)
         elif head.startswith(b"CONNECT "):
             client.sendall(b"HTTP/1.1 200 Connection established\r\n\r\n")
-            self._carry(client)
+            self._forward(client)
         else:
-            self._carry(client, head)
+            self._forward(client, head)
 
-    def _pass(self, data: bytes) -> None:
-        self.overheard += data
+    def _inspect(self, data: bytes) -> None:
+        self.seen += data

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: MIT
-"""Who is interrupted in the middle of a request goes at once, and leaves no process and no file behind."""
+"""A signal during a request ends a front end, which leaves no process, no file of its own and no key behind."""
 
 from __future__ import annotations
 
@@ -9,57 +9,48 @@ import re
 import signal
 import subprocess
 import sys
-import time
 from pathlib import Path
-from threading import Event
 
 import pytest
 
-from faults.asker import MODEL
-from faults.processes import LISTED, session
+from faults.lookup_call import ROOT
+from faults.lookup_worker import MODEL
+from faults.processes import requires_proc, session_processes
 from faults.report import REPORT
+from faults.stalled_api import FOREVER, stall
 from sandbox_api import Sandbox
+from waiting import HUNG, wait_until
 
-ROOT = Path(__file__).resolve().parents[2]
-BOUND = 8.0  # seconds to go: far below the silence, the timeout and the deadline, which are all a minute
-SCRIPT = f"import pulumi_together; pulumi_together.get_endpoint({MODEL!r}, timeout=60, deadline=60)"
+OPTIONS = ", ".join(f"{name}={value!r}" for name, value in FOREVER.items())
+SCRIPT = f"import pulumi_together; pulumi_together.get_endpoint({MODEL!r}, {OPTIONS})"
+MODULE_OPTIONS = {"models": [MODEL], **FOREVER}
 PLAY = """\
 - hosts: localhost
   gather_facts: false
   tasks:
     - {task}
 """
-OPTIONS = "timeout=60, deadline=60"
 TASKS = {
-    "a playbook's module": f"together.ai.endpoints_info: {{models: [{MODEL}], timeout: 60, deadline: 60}}",
-    "a playbook's lookup": f"debug: {{msg: \"{{{{ lookup('together.ai.endpoint_id', '{MODEL}', {OPTIONS}) }}}}\"}}",
+    "module in a playbook": f"together.ai.endpoints_info: {json.dumps(MODULE_OPTIONS)}",
+    "lookup in a playbook": f"debug: {{msg: \"{{{{ lookup('together.ai.endpoint_id', '{MODEL}', {OPTIONS}) }}}}\"}}",
 }
-# Killed by SIGTERM, Ansible leaves its folders behind, whatever the module: they are looked through for the key.
-ANSIBLES_OWN = re.compile(r"/ansible-local-\w+/|/ansible_\S+_payload_\w+/")
-MODULE = {"ANSIBLE_MODULE_ARGS": {"models": [MODEL], "timeout": 60, "deadline": 60}}
 COMMANDS = {
-    "a script": [sys.executable, "-c", SCRIPT],
-    "the module": [sys.executable, "-m", "ansible_collections.together.ai.plugins.modules.endpoints_info"],
+    "Python script": [sys.executable, "-c", SCRIPT],
+    "module": [sys.executable, "-m", "ansible_collections.together.ai.plugins.modules.endpoints_info"],
     **{name: [str(Path(sys.executable).with_name("ansible-playbook")), "playbook.yml"] for name in TASKS},
 }
+# Ansible leaves these folders behind when SIGTERM kills it. They are searched for the key.
+ANSIBLE_FOLDERS = re.compile(r"/ansible-local-\w+/|/ansible_\S+_payload_\w+/")
 
 
-@LISTED
-@pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM], ids=lambda number: number.name)
-@pytest.mark.parametrize("what", COMMANDS)
-def test_a_signal_in_the_middle_of_a_request_leaves_nothing(
-    what: str, number: signal.Signals, sandbox: Sandbox, tmp_path: Path
-) -> None:
-    sandbox.replies({"status": 200, "fault": "stall_in_body", "times": 9})
-    asked = Event()
-    sandbox.on_request = lambda request, answered: asked.set()
-    home, temporary = tmp_path / "home", tmp_path / "temporary"
+def start(command: str, folder: Path, sandbox: Sandbox) -> subprocess.Popen[str]:
+    """Start a command in a session of its own, with the folders home and temporary below a folder."""
+    home, temporary = folder / "home", folder / "temporary"
     home.mkdir()
     temporary.mkdir()
-    (home / "playbook.yml").write_text(PLAY.format(task=TASKS.get(what, "meta: noop")))
-    before = set(tmp_path.rglob("*"))
+    (home / "playbook.yml").write_text(PLAY.format(task=TASKS.get(command, "meta: noop")))
     process = subprocess.Popen(
-        COMMANDS[what],
+        COMMANDS[command],
         cwd=home,
         env={
             "PATH": os.environ["PATH"],
@@ -79,27 +70,34 @@ def test_a_signal_in_the_middle_of_a_request_leaves_nothing(
         text=True,
         start_new_session=True,
     )
+    assert process.stdin
+    process.stdin.write(json.dumps({"ANSIBLE_MODULE_ARGS": MODULE_OPTIONS}))
+    process.stdin.close()
+    process.stdin = None  # or communicate() writes to it
+    return process
+
+
+@requires_proc
+@pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM], ids=lambda number: number.name)
+@pytest.mark.parametrize("command", COMMANDS)
+def test_a_signal_during_a_request_leaves_nothing_behind(
+    command: str, number: signal.Signals, sandbox: Sandbox, tmp_path: Path
+) -> None:
+    requested = stall(sandbox)
+    process = start(command, tmp_path, sandbox)
+    files_before = {path for path in tmp_path.rglob("*") if path.is_file()}
     try:
-        assert process.stdin
-        process.stdin.write(json.dumps(MODULE))
-        process.stdin.close()
-        process.stdin = None
-        assert asked.wait(30), "no request came"
-        start = time.monotonic()
-        os.killpg(process.pid, number)  # as a terminal does, and a service manager
-        output, _ = process.communicate(timeout=BOUND)
-        while session(process.pid) and time.monotonic() - start < BOUND:
-            time.sleep(0.05)
-        seconds = time.monotonic() - start
-        assert session(process.pid) == []
+        assert requested.wait(HUNG), "no request came"
+        os.killpg(process.pid, number)  # the whole group, as terminals and service managers do
+        output, _ = process.communicate(timeout=HUNG)
+        wait_until(lambda: not session_processes(process.pid), "all processes of the session have ended")
     finally:
-        if session(process.pid):
+        if session_processes(process.pid):
             os.killpg(process.pid, signal.SIGKILL)
     assert process.returncode != 0
     assert len(sandbox.requests) == 1
     assert sandbox.api_key not in output
-    left = [path for path in tmp_path.rglob("*") if path.is_file() and path not in before]
-    assert [path for path in left if not ANSIBLES_OWN.search(str(path.relative_to(tmp_path)))] == []
-    assert [path for path in left if sandbox.api_key.encode() in path.read_bytes()] == []
-    found = f"gone after {seconds:.1f} s, no process and no file of ours left"
-    REPORT.figure(f"{number.name} to {what} amid a request", found)
+    files = [path for path in tmp_path.rglob("*") if path.is_file() and path not in files_before]
+    assert [path for path in files if not ANSIBLE_FOLDERS.search(str(path.relative_to(tmp_path)))] == []
+    assert [path for path in files if sandbox.api_key.encode() in path.read_bytes()] == []
+    REPORT.add_measurement(f"{number.name} to the {command} during a request", "ended, no process and no file left")

@@ -1,96 +1,96 @@
 # SPDX-License-Identifier: MIT
-"""Whatever goes wrong on the wire, every front end ends in time, with one clear sentence and the key kept."""
+"""Every front end turns every fault into an answer or into one clear error message, and shows no secret."""
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from contextlib import ExitStack
 from pathlib import Path
 from typing import Any, NamedTuple
 
 import pytest
 
-from faults.asking import Ask, Outcome
-from faults.cases import CASES, SECOND, SECRETS, Case
+from faults.cases import CASES, ENDPOINT, SECRETS, Fault
 from faults.front_ends import FRONT_ENDS
+from faults.lookup_call import LookupCall, LookupResult
 from faults.report import REPORT
+from faults.scenarios import Scenario
 from sandbox_api.server import API_KEY
 
-ID = "endpoint-77caf163-c596-49d1-a25f-f209156f4972"
 
+class Observation(NamedTuple):
+    """The result of a lookup, and what the servers of its scenario counted."""
 
-class Met(NamedTuple):
-    """What came of a case, and what its scene counted."""
-
-    outcome: Outcome
-    deadline: float
+    result: LookupResult
     requests: int
-    astray: int
+    leaks: int
 
 
-Batch = dict[str, Met]
+Batch = dict[str, Observation]  # name of a fault -> what was observed
 
 
 @pytest.fixture(scope="module")
-def met(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> dict[str, Batch]:
-    """Front end -> case -> what came of it. A front end meets all cases chosen at once: that is what makes it quick."""
-    chosen: dict[str, list[Case]] = {}
+def batch(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Callable[[str], Batch]:
+    """Run all selected faults of a front end at once, when its first test asks for one. It is much faster."""
+    selected: dict[str, list[Fault]] = {}
     for item in request.session.items:
         parameters: dict[str, Any] = item.callspec.params if hasattr(item, "callspec") else {}
-        if item.path == request.path and "case" in parameters and not parameters["case"].lacking:
-            chosen.setdefault(parameters["front_end"], []).append(parameters["case"])
-    return _Batches(chosen, tmp_path_factory)
+        if item.path == request.path and "fault" in parameters and not parameters["fault"].unavailable:
+            selected.setdefault(parameters["front_end"], []).append(parameters["fault"])
+    batches: dict[str, Batch] = {}
+
+    def run(front_end: str) -> Batch:
+        if front_end not in batches:
+            batches[front_end] = {}  # a batch that fails is not run again for each of its tests
+            batches[front_end] = _run_batch(front_end, selected[front_end], tmp_path_factory.mktemp("home"))
+        return batches[front_end]
+
+    return run
 
 
-class _Batches(dict[str, Batch]):
-    def __init__(self, chosen: dict[str, list[Case]], folders: pytest.TempPathFactory) -> None:
-        self._chosen = chosen
-        self._folders = folders
-
-    def __missing__(self, front_end: str) -> Batch:
-        self[front_end] = {}  # should it fail, then once
-        self[front_end] = _meet(front_end, self._chosen[front_end], self._folders.mktemp("home"))
-        return self[front_end]
-
-
-def _meet(front_end: str, cases: list[Case], home: Path) -> Batch:
+def _run_batch(front_end: str, faults: list[Fault], home: Path) -> Batch:
     with ExitStack() as stack:
-        scenes = [stack.enter_context(case.place()) for case in cases]
-        asks = []
-        for number, (case, scene) in enumerate(zip(cases, scenes, strict=True)):
-            files = {variable: home / f"{variable.lower()}-{number}" for variable in scene.files}
-            for variable, path in files.items():
-                path.write_text(scene.files[variable], encoding="utf-8")
-            environment = {**scene.environment, **{variable: str(path) for variable, path in files.items()}}
-            asks.append(Ask({**case.all_options, **scene.options}, environment))
-        outcomes = FRONT_ENDS[front_end].run(asks, home)
+        scenarios = [stack.enter_context(fault.scenario()) for fault in faults]
+        calls = [
+            LookupCall({**fault.all_options, **scenario.options}, _environment(scenario, home / str(number)))
+            for number, (fault, scenario) in enumerate(zip(faults, scenarios, strict=True))
+        ]
+        results = FRONT_ENDS[front_end].run(calls, home)
         return {
-            case.name: Met(outcome, ask.options["deadline"], scene.asked(), scene.astray())
-            for case, ask, outcome, scene in zip(cases, asks, outcomes, scenes, strict=True)
+            fault.name: Observation(result, scenario.request_count(), scenario.leak_count())
+            for fault, result, scenario in zip(faults, results, scenarios, strict=True)
         }
 
 
-@pytest.mark.parametrize("case", CASES, ids=[case.name for case in CASES])
+def _environment(scenario: Scenario, folder: Path) -> dict[str, str]:
+    for variable, text in scenario.files.items():
+        folder.mkdir(exist_ok=True)
+        (folder / variable).write_text(text, encoding="utf-8")
+    return {**scenario.environment, **{variable: str(folder / variable) for variable in scenario.files}}
+
+
+@pytest.mark.parametrize("fault", CASES, ids=[fault.name for fault in CASES])
 @pytest.mark.parametrize("front_end", FRONT_ENDS)
-def test_a_fault_comes_to_what_the_table_says(case: Case, front_end: str, met: dict[str, Batch]) -> None:
-    if case.lacking:
-        pytest.skip(case.lacking)
-    REPORT.failed(case, front_end)
-    outcome, deadline, requests, astray = met[front_end][case.name]
-    if case.error is None:
-        assert (outcome.id, outcome.sentence) == (ID, "")
+def test_a_fault_has_the_result_of_the_table(fault: Fault, front_end: str, batch: Callable[[str], Batch]) -> None:
+    if fault.unavailable:
+        pytest.skip(fault.unavailable)
+    REPORT.add_failure(fault, front_end)
+    result, requests, leaks = batch(front_end)[fault.name]
+    if fault.error_type is None:
+        assert (result.id, result.message) == (ENDPOINT["id"], "")
     else:
-        assert outcome.id is None
-        assert outcome.error_type == (case.error if FRONT_ENDS[front_end].tells_type else None), outcome.sentence
-        says = map(FRONT_ENDS[front_end].spelled, case.says)
-        assert [piece for piece in says if piece not in outcome.sentence] == [], outcome.sentence
-        assert "\n" not in outcome.sentence
-    assert requests == case.requests
-    assert astray == 0
-    assert case.at_least <= outcome.seconds < deadline + SECOND + FRONT_ENDS[front_end].slack
-    assert "Traceback" not in outcome.shown
-    assert [secret for secret in (API_KEY, *SECRETS) if secret in outcome.shown] == []
-    REPORT.passed(case, front_end, outcome.seconds)
+        assert result.id is None
+        shown_type = fault.error_type if FRONT_ENDS[front_end].shows_error_type else None
+        assert result.error_type == shown_type, result.message
+        parts = map(FRONT_ENDS[front_end].option_names, fault.message)
+        assert [part for part in parts if part not in result.message] == [], result.message
+        assert "\n" not in result.message
+    assert requests == fault.requests
+    assert leaks == 0
+    assert "Traceback" not in result.output
+    assert [secret for secret in (API_KEY, *SECRETS) if secret in result.output] == []
+    REPORT.add_success(fault, front_end)
 
 
-def test_names_of_cases_are_their_own() -> None:
-    assert len({case.name for case in CASES}) == len(CASES)
+def test_every_fault_has_a_name_of_its_own() -> None:
+    assert len({fault.name for fault in CASES}) == len(CASES)

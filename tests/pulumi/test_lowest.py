@@ -6,18 +6,13 @@ These tests run once more in an environment that has them. The newest ones are i
 
 from __future__ import annotations
 
-import os
-import re
-import subprocess
 from importlib import metadata
-from pathlib import Path
 
 from packaging.version import Version
 from pulumi import automation as auto
 
-from faults import oldest
+import lowest_versions
 
-ROOT = Path(__file__).resolve().parents[2]
 HERE = "tests/pulumi"
 WHOLE = ("test_mocks.py", "test_plain_script.py", "test_plugin_protocol.py", "test_run.py", "test_signatures.py")
 # Of these, under the engine, one of each kind; the others bring no other use of the SDK.
@@ -38,26 +33,15 @@ KINDS = (
 
 
 def passed(*arguments: str) -> int:
-    """How many tests pass with the lowest versions, none failing."""
-    done = subprocess.run(
-        # The libraries' own warnings, of what later Pythons deprecate, are none of ours.
-        [oldest.python(), "-m", "pytest", "-q", "-p", "no:cacheprovider", "-o", "filterwarnings=default", *arguments],
-        cwd=ROOT,
-        env={**os.environ, "PYTHONPATH": str(ROOT / "pulumi_provider")},  # for the processes of dynamic providers
-        capture_output=True,
-        text=True,
-        timeout=240,
-    )
-    assert done.returncode == 0, done.stdout[-5000:] + done.stderr
-    found = re.search(r"(\d+) passed", done.stdout)
-    assert found
-    print(f"Pulumi SDK {oldest.versions()['pulumi']}: {found[1]} tests passed")
-    return int(found[1])
+    """Run tests with the lowest versions, and return how many passed."""
+    number = lowest_versions.run_tests(*arguments)
+    print(f"Pulumi SDK {lowest_versions.installed()['pulumi']}: {number} tests passed")
+    return number
 
 
 def test_the_lowest_sdk_is_older_than_the_one_of_the_other_tests() -> None:
-    lowest, usual = Version(oldest.versions()["pulumi"]), Version(metadata.version("pulumi"))
-    assert lowest == Version(oldest.declared()["pulumi"])
+    lowest, usual = Version(lowest_versions.installed()["pulumi"]), Version(metadata.version("pulumi"))
+    assert lowest == Version(lowest_versions.declared()["pulumi"])
     assert lowest < usual
 
 

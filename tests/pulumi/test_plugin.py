@@ -477,6 +477,6 @@ def diagnostics(events: list[auto.events.EngineEvent]) -> list[auto.events.Diagn
 
 
 def written(stack: Stack) -> list[bytes]:
-    """Every file of the backend, of the engine's home and of the project, and what is packed in it."""
+    """Every file of the backend, of the engine's home and of the project, and what is to_struct in it."""
     contents = [path.read_bytes() for path in stack.folder.rglob("*") if path.is_file()]
     return contents + [gzip.decompress(content) for content in contents if content.startswith(b"\x1f\x8b")]

@@ -24,10 +24,10 @@ from pulumi_provider_process import (
     URN,
     Engine,
     Plugin,
-    an_engine,
-    packed,
+    from_struct,
+    running_engine,
     secret,
-    unpacked,
+    to_struct,
 )
 from sandbox_api import Sandbox
 
@@ -38,7 +38,7 @@ IMPORTABLE = {"PYTHONPATH": str(Path(pulumi_together.__file__).parents[1])}
 
 @pytest.fixture
 def engine() -> Iterator[Engine]:
-    with an_engine() as engine:
+    with running_engine() as engine:
         yield engine
 
 
@@ -259,8 +259,8 @@ def test_read_gives_the_id_it_was_asked_for_and_the_endpoint(plugin: Plugin) -> 
     for id in (MODEL, f'{{"model": "{MODEL.lower()}", "ignoreCase": true}}'):
         answer = plugin.read(id)
         assert answer.id == id
-        assert unpacked(answer.properties)["endpointId"] == ID
-        assert "id" not in unpacked(answer.properties)
+        assert from_struct(answer.properties)["endpointId"] == ID
+        assert "id" not in from_struct(answer.properties)
 
 
 UNREADABLE = {  # id -> what is told
@@ -297,7 +297,7 @@ def test_nothing_is_ever_created_or_changed(plugin: Plugin, sandbox: Sandbox, ca
 
 
 def test_nothing_that_is_read_differs(plugin: Plugin) -> None:
-    answer = plugin.stub.Diff(provider_pb2.DiffRequest(urn=URN, id=MODEL, olds=packed({"name": "a"})))
+    answer = plugin.stub.Diff(provider_pb2.DiffRequest(urn=URN, id=MODEL, olds=to_struct({"name": "a"})))
     assert answer.changes == provider_pb2.DiffResponse.DIFF_NONE
 
 

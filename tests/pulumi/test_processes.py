@@ -15,7 +15,7 @@ import pytest
 from google.protobuf import empty_pb2
 
 import pulumi_together
-from pulumi_provider_process import Plugin, an_engine
+from pulumi_provider_process import Plugin, running_engine
 from sandbox_api import Sandbox
 
 MODEL = "mistralai/Mistral-Small-24B-Instruct-2501"
@@ -49,7 +49,7 @@ def test_the_plugin_ends_when_the_engine_no_longer_listens(environment: dict[str
 
 def test_the_plugin_ends_when_its_parent_was_killed() -> None:
     parent = "import subprocess, sys; subprocess.run([sys.executable, '-m', 'pulumi_together.plugin', sys.argv[1]])"
-    with an_engine() as engine:
+    with running_engine() as engine:
         process = subprocess.Popen(
             [sys.executable, "-c", parent, engine.address],
             env={**os.environ, **IMPORTABLE},
@@ -70,7 +70,7 @@ def test_the_plugin_ends_when_its_parent_was_killed() -> None:
 
 def test_a_warning_reaches_the_engine_whatever_proxy_is_set(sandbox: Sandbox) -> None:
     sandbox.endpoints = [*sandbox.endpoints, {"object": "endpoint", "model": "x/without-id"}]
-    with an_engine() as engine:
+    with running_engine() as engine:
         plugin = Plugin(engine.address, {**os.environ, **IMPORTABLE, **PROXIES})
         try:
             plugin.configure(apiKey=sandbox.api_key, baseUrl=sandbox.url)
