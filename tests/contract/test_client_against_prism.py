@@ -32,7 +32,7 @@ def random_answers(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
 
 
 def ask(url: str, query: core.Query, api_key: str = "any-key-will-do") -> core.Answer:
-    return core.lookup(core.Settings(api_key=api_key, base_url=url, validation="strict"), query)
+    return core.lookup(core.Settings(api_key=api_key, base_url=url, api_version="v1", validation="strict"), query)
 
 
 def test_the_example_of_the_specification_is_found_by_its_model(examples: str) -> None:

@@ -31,7 +31,7 @@ ROW = {
 
 
 def ask(sandbox: Sandbox, **options: Any) -> core.Answer:
-    settings = {"api_key": sandbox.api_key, "base_url": sandbox.url, "retries": 0, **options}
+    settings = {"api_key": sandbox.api_key, "base_url": sandbox.url, "api_version": "v1", "retries": 0, **options}
     return core.lookup(core.Settings(**settings), core.Query(models=[MODEL]))
 
 
@@ -156,7 +156,7 @@ def test_near_names_for_many_missing_models_keep_the_deadline(sandbox: Sandbox) 
     sandbox.endpoints = [
         {**ROW, "id": f"endpoint-{n}", "model": f"maker-{n % 97}/Model-{n}-Instruct"} for n in range(5000)
     ]
-    settings = core.Settings(api_key=sandbox.api_key, base_url=sandbox.url, deadline=10)
+    settings = core.Settings(api_key=sandbox.api_key, base_url=sandbox.url, api_version="v1", deadline=10)
     start = time.monotonic()
     with pytest.raises(core.TogetherError) as failed:
         core.lookup(settings, core.Query(models=[f"makers/model {n} instruct" for n in range(200)]))

@@ -21,7 +21,7 @@ def test_defaults_are_those_of_the_table() -> None:
     assert found == {
         "api_key": KEY,
         "base_url": "https://api.together.ai",
-        "api_version": "v1",
+        "api_version": "auto",
         "project_id": None,
         "timeout": 30.0,
         "deadline": 120.0,
@@ -120,7 +120,7 @@ def test_an_unusable_base_url_is_refused(given: str) -> None:
         ("retries", 2.5, "retries: expected a whole number from 0 to 20, found 2.5"),
         ("retries", 21, "retries: expected a whole number from 0 to 20, found 21"),
         ("validate_certs", "maybe", 'validate_certs: expected true or false, found "maybe"'),
-        ("validation", "lax", 'validation: expected one of strict, answer, warn, found "lax"'),
+        ("validation", "lax", 'validation: expected one of strict, answer, warn, ignore, found "lax"'),
         ("ca_path", "/nowhere/ca.pem", 'ca_path: expected a file or directory that exists, found "/nowhere/ca.pem"'),
     ],
 )

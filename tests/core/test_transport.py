@@ -33,7 +33,7 @@ def tls_sandbox() -> Iterator[Sandbox]:
 
 
 def settings(sandbox: Sandbox, **options: Any) -> core.Settings:
-    return core.Settings(**{"api_key": sandbox.api_key, "base_url": sandbox.url, **options})
+    return core.Settings(**{"api_key": sandbox.api_key, "base_url": sandbox.url, "api_version": "v1", **options})
 
 
 def ids(sandbox: Sandbox, **options: Any) -> dict[str, str]:
@@ -270,7 +270,7 @@ def test_a_forked_process_shares_no_connection_with_its_parent(sandbox: Sandbox)
     script = f"""
 import os, sys
 from {core.__name__} import Client, Query, Settings
-client = Client(Settings(api_key={sandbox.api_key!r}, base_url={sandbox.url!r}))
+client = Client(Settings(api_key={sandbox.api_key!r}, base_url={sandbox.url!r}, api_version="v1"))
 client.lookup(Query())
 child = os.fork()
 client.lookup(Query())

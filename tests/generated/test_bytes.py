@@ -94,7 +94,7 @@ ODD_IN_A_ROW = {"digits": b"1" * 300, "levels": b"[" * 100 + b"]" * 100, "surrog
 def test_what_is_odd_in_a_row_is_in_the_answer_as_any_program_can_write_it(value: bytes, sandbox: Sandbox) -> None:
     row = b'{"id": "i", "name": "n", "model": "m", "odd": ' + value + b"}"
     sandbox.replies(_as_bytes(b'{"object": "list", "data": [' + row + b"," + row + b"]}"))
-    connection = core.Settings(api_key=sandbox.api_key, base_url=sandbox.url, validation="warn")
+    connection = core.Settings(api_key=sandbox.api_key, base_url=sandbox.url, api_version="v1", validation="warn")
     answer = core.lookup(connection, core.Query(models=["m"]))
     assert answer.ids == {"m": "i"}
     assert json.loads(json.dumps(answer.to_dict()).encode())["endpoints"][0]["extra"] == answer.endpoints[0]["extra"]
