@@ -7,7 +7,6 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from .contract.violation import Violation
-from .formatting import MAX_ENTRIES
 from .selection.records import Endpoint
 
 
@@ -21,6 +20,7 @@ class Answer:
     names: model -> inference name (passed as `model` in inference calls), for the same models.
     contract_violations: violations of the API's schema that did not fail the lookup.
     api_versions: the generations of the API that answered.
+    warnings: sentences that a front end shows to its user.
     """
 
     def __init__(
@@ -29,6 +29,7 @@ class Answer:
         matches: Mapping[str, Sequence[Endpoint]],
         contract_violations: Sequence[Violation],
         api_versions: Sequence[str],
+        warnings: Sequence[str] = (),
     ) -> None:
         single = {model: matching[0] for model, matching in matches.items() if len(matching) == 1}
         self.endpoints: list[Endpoint] = list(endpoints)
@@ -37,6 +38,7 @@ class Answer:
         self.names: dict[str, str] = {model: endpoint["name"] for model, endpoint in single.items()}
         self.contract_violations: list[Violation] = list(contract_violations)
         self.api_versions: list[str] = list(api_versions)
+        self.warnings: list[str] = list(warnings)
 
     @property
     def endpoint(self) -> Endpoint | None:
@@ -47,14 +49,6 @@ class Answer:
     def count(self) -> int:
         """The number of selected endpoints."""
         return len(self.endpoints)
-
-    @property
-    def warnings(self) -> list[str]:
-        """The contract violations as sentences, at most ten and the number of the others."""
-        violations = self.contract_violations
-        rest = len(violations) - MAX_ENTRIES
-        more = [f"{rest} more violations of the API's schema"] if rest > 0 else []
-        return [f"the API's response violates its schema at {violation}" for violation in violations[:10]] + more
 
     def to_dict(self) -> dict[str, Any]:
         """The answer ready for JSON, under the names of its attributes."""

@@ -10,7 +10,7 @@ from __future__ import annotations
 import os
 from collections.abc import Mapping
 from types import TracebackType
-from typing import Any
+from typing import Any, Callable
 
 from . import dependencies, gc_control
 from .answer import Answer
@@ -25,6 +25,7 @@ from .errors import (
     MissingDependencyError,
     ModelNotFoundError,
     NoGenerationError,
+    NotReadyError,
     ProjectNotFoundError,
     RedirectError,
     RequestTimeoutError,
@@ -37,6 +38,8 @@ from .query import Query
 from .selection.records import ENDPOINT_FIELDS, is_ready
 from .settings import Settings
 from .version import VERSION
+
+Progress = Callable[[str], None]
 
 __all__ = [
     "CONNECTION",
@@ -56,6 +59,7 @@ __all__ = [
     "MissingDependencyError",
     "ModelNotFoundError",
     "NoGenerationError",
+    "NotReadyError",
     "Option",
     "ProjectNotFoundError",
     "Query",
@@ -98,22 +102,40 @@ class Client:
         self._documents: SingleFlight[Document] = SingleFlight()
         self._process = os.getpid()
 
-    def lookup(self, query: Query, validation: str | None = None) -> Answer:
-        """Answer a query within the settings' deadline. validation: replaces the settings'. Raises a TogetherError."""
+    def lookup(self, query: Query, validation: str | None = None, progress: Progress | None = None) -> Answer:
+        """Answer a query within the settings' deadline. Raises a TogetherError.
+
+        validation: replaces the settings' value. progress: called with a sentence when a wait (`query.wait`) begins and
+        each time that the state of the models changes.
+        """
+        if self._process != os.getpid():  # after a fork, a shared connection could deliver another process's response
+            self._connect()
+        try:
+            refuse_key(vars(query), self._settings.api_key)
+            if not query.wait:
+                return self._lookup_once(query, validation)
+            from .waiting import wait_until_ready
+
+            return wait_until_ready(lambda: self._lookup_again(query, validation), query.wait, progress or _silent)
+        except TogetherError as error:
+            failed = error
+        raise failed.with_sources(self._settings.sources)
+
+    def _lookup_once(self, query: Query, validation: str | None) -> Answer:
         from .http.concurrency import run_within
         from .http.deadline import Deadline
         from .http.requester import Requester
 
-        if self._process != os.getpid():  # after a fork, a shared connection could deliver another process's response
-            self._connect()
         deadline = Deadline(self._settings.deadline)
         requester = Requester(self._settings, self._transport, self._documents, deadline)
-        try:
-            refuse_key(vars(query), self._settings.api_key)
-            return run_within(deadline, lambda: _answer(requester, query, validation or self._settings.validation))
-        except TogetherError as error:
-            failed = error
-        raise failed.with_sources(self._settings.sources)
+        return run_within(deadline, lambda: _answer(requester, query, validation or self._settings.validation))
+
+    def _lookup_again(self, query: Query, validation: str | None) -> Answer:
+        """Answer from new requests, whose documents replace those that the client has."""
+        from .http.concurrency import SingleFlight
+
+        self._documents = SingleFlight()
+        return self._lookup_once(query, validation)
 
     def close(self) -> None:
         """Close the connections. A later lookup opens new ones."""
@@ -126,6 +148,10 @@ class Client:
         self, kind: type[BaseException] | None, error: BaseException | None, traceback: TracebackType | None
     ) -> None:
         self.close()
+
+
+def _silent(sentence: str) -> None:
+    """Discard progress."""
 
 
 def _answer(requester: Any, query: Query, validation: str) -> Answer:
@@ -150,10 +176,10 @@ def _generation(api_version: str) -> Any:
     return auto
 
 
-def lookup(settings: Settings, query: Query) -> Answer:
+def lookup(settings: Settings, query: Query, progress: Progress | None = None) -> Answer:
     """Answer one query. Each call sends its own requests. Raises a TogetherError."""
     with Client(settings) as client:
-        return client.lookup(query)
+        return client.lookup(query, progress=progress)
 
 
 def prepare(connection: Mapping[str, Any], question: Mapping[str, Any]) -> tuple[Settings, Query]:

@@ -331,7 +331,15 @@ class ContractViolationError(TogetherError):
 
 
 # Option -> the field of an endpoint that it filters by. An option helps to choose only if the candidates differ in it.
-NARROWING = {"mine": "owner", "type": "type", "state": "state", "owner": "owner", "name": "name"}
+NARROWING = {
+    "mine": "owner",
+    "type": "type",
+    "prefer": "type",
+    "ready": "ready",
+    "state": "state",
+    "owner": "owner",
+    "name": "name",
+}
 CHOICES = {  # on_multiple -> what it could not decide, and the hints that remain
     "fail": (
         "",
@@ -375,8 +383,9 @@ class ModelNotFoundError(TogetherError):
     """No endpoint serves a model, or none that passes the filters.
 
     models: the models without an endpoint. similar: model -> names that resemble it. filtered_out: model -> endpoints
-    that serve it but do not pass the filters. named: model -> endpoints whose name or id it is. unserved: model ->
-    endpoints that deploy it without traffic, as shadow deployments. (similar, named, unserved: the first ten models.)
+    that serve it, each with the options whose filters exclude it. named: model -> endpoints whose name or id it is.
+    unserved: model -> endpoints that deploy it without traffic, such as shadow deployments. (similar, named and
+    unserved: for the first ten models.)
     examined: how many endpoints were listed. filters: option -> value. unreadable: endpoints without a readable model.
     api_versions, projects: where they were searched.
     """
@@ -389,7 +398,7 @@ class ModelNotFoundError(TogetherError):
         *,
         models: Sequence[str],
         similar: Mapping[str, Sequence[str]],
-        filtered_out: Mapping[str, Sequence[Mapping[str, Any]]],
+        filtered_out: Mapping[str, Sequence[tuple[Mapping[str, Any], Sequence[str]]]],
         named: Mapping[str, Sequence[Mapping[str, Any]]],
         unserved: Mapping[str, Sequence[Mapping[str, Any]]],
         examined: int,
@@ -405,9 +414,9 @@ class ModelNotFoundError(TogetherError):
             models=list(models),
             near={model: list(names) for model, names in similar.items()},
             hidden={
-                model: [_candidate(endpoint) for endpoint in endpoints]
-                for model, endpoints in filtered_out.items()
-                if endpoints
+                model: [{**_candidate(endpoint), "excluded_by": list(options)} for endpoint, options in excluded]
+                for model, excluded in filtered_out.items()
+                if excluded
             },
             looked_at=examined,
             filters=dict(filters),
@@ -418,22 +427,28 @@ class ModelNotFoundError(TogetherError):
 
     def sections(self, names: Names) -> list[Section]:
         """Each missing model with what comes closest to it, and what was examined."""
-        missing = _limit([self._missing(model) for model in self.facts["models"]], "models have no endpoint either")
+        missing = _limit(
+            [self._missing(model, names) for model in self.facts["models"]], "models have no endpoint either"
+        )
         return [*missing, Section(self._examined(names))]
 
-    def _missing(self, model: str) -> Section:
+    def _missing(self, model: str, names: Names) -> Section:
         shown = format_value(model)
         if self._named[model]:
             return Section(f"{shown} is not a model but an endpoint: {format_endpoint(self._named[model][0])}")
         hidden = self.facts["hidden"].get(model)
         if hidden:
             text = f"No endpoint for model {shown} passes the filters, but these serve it"
-            return Section(text, [format_endpoint(endpoint) for endpoint in hidden])
+            return Section(text, [self._excluded(endpoint, names) for endpoint in hidden])
         if self._unserved[model]:
             text = f"Model {shown} is deployed but gets no traffic, on these endpoints"
             return Section(text, [format_endpoint(endpoint) for endpoint in self._unserved[model]])
         similar = [format_value(name) for name in self.facts["near"].get(model, ())]
         return Section(f"No endpoint serves model {shown}{f' (similar: {format_list(similar)})' if similar else ''}")
+
+    def _excluded(self, endpoint: Mapping[str, Any], names: Names) -> str:
+        options = [names[option] for option in endpoint["excluded_by"]]
+        return f"{format_endpoint(endpoint)}{f', excluded by {format_list(options)}' if options else ''}"
 
     def _examined(self, names: Names) -> str:
         facts = self.facts
@@ -443,6 +458,31 @@ class ModelNotFoundError(TogetherError):
         projects = f" (project {format_list(facts['projects'])})" if facts["projects"] else ""
         where = f" in {format_list(facts['api_versions'])}{projects}"
         return f"{count} endpoint{' was' if count == 1 else 's were'} examined{where}{filters}{unreadable}"
+
+
+class NotReadyError(TogetherError):
+    """A requested model has no endpoint that accepts inference calls after the wait.
+
+    waited: seconds. endpoints: model -> its endpoints, none of which is ready.
+    """
+
+    error_type = "not_ready"
+    option = "wait"
+    retryable = True
+
+    def __init__(self, waited: float, endpoints: Mapping[str, Sequence[Mapping[str, Any]]]) -> None:
+        facts = {model: [_candidate(endpoint) for endpoint in found] for model, found in endpoints.items()}
+        super().__init__([Hint("raise_wait", "Raise {wait}, or check the endpoints")], waited=waited, endpoints=facts)
+
+    def sections(self, names: Names) -> list[Section]:
+        """The endpoints of each model that is not ready."""
+        return [
+            Section(
+                f"Model {format_value(model)} has no ready endpoint after {self.facts['waited']:g} s",
+                [format_endpoint(endpoint) for endpoint in endpoints],
+            )
+            for model, endpoints in self.facts["endpoints"].items()
+        ]
 
 
 def _missing_hints(
@@ -481,7 +521,7 @@ def _limit(sections: Sequence[Section], others: str) -> list[Section]:
 
 
 def _candidate(endpoint: Mapping[str, Any]) -> dict[str, Any]:
-    return {field: endpoint[field] for field in ENDPOINT_FIELDS}
+    return {field: endpoint[field] for field in (*ENDPOINT_FIELDS, "ready")}
 
 
 def _after(attempts: int) -> str:

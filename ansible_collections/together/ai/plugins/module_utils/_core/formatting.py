@@ -10,7 +10,7 @@ from typing import Any, NamedTuple, Protocol
 
 MAX_ENTRIES = 10  # of a list in a message; "and N more" stands for the others
 MAX_LENGTH = 80  # characters of a value in a message
-ENDPOINT_FIELDS = ("id", "name", "model", "type", "owner", "state", "created_at")
+ENDPOINT_FIELDS = ("id", "name", "model", "type", "owner", "state", "created_at", "api_version")
 PLACEHOLDER = re.compile(r"\{(\w+)\}")
 
 
@@ -148,8 +148,10 @@ def printable(text: str) -> str:
 
 def format_endpoint(endpoint: Mapping[str, Any]) -> str:
     """An endpoint in a sentence: its id, then in parentheses what distinguishes it from others."""
-    id_, name, model, type_, owner, state, created_at = (format_text(endpoint[field]) for field in ENDPOINT_FIELDS)
-    return f"{id_} (name {name}, model {model}, {type_}, owner {owner}, {state}, created {created_at})"
+    id_, name, model, type_, owner, state, created_at, api_version = (
+        format_text(endpoint[field]) for field in ENDPOINT_FIELDS
+    )
+    return f"{id_} (name {name}, model {model}, {type_}, owner {owner}, {state}, created {created_at}, {api_version})"
 
 
 def format_filters(filters: Mapping[str, Any], names: Mapping[str, str]) -> str:

@@ -94,7 +94,10 @@ CONNECTION = (
     Option(
         "deadline",
         "float",
-        ["Seconds for the whole lookup, all requests, retries and waits included."],
+        [
+            "Seconds for the whole lookup, with all requests, retries and the delays between them.",
+            "With {wait}, each repetition of the lookup has its own deadline.",
+        ],
         default=120.0,
         above=0,
         maximum=86400,
@@ -120,13 +123,17 @@ CONNECTION = (
     Option(
         "validation",
         "str",
-        ["How strictly responses must follow the API's specification."],
+        [
+            "How strictly responses must follow the API's specification.",
+            "Violations that do not fail the lookup are returned in `contract_violations`.",
+        ],
         default="answer",
         choices={
             "strict": "Any violation in a response fails the lookup.",
-            "answer": "A violation in a returned endpoint fails the lookup. Unknown enum values, such as a new state, "
-            "and violations elsewhere only warn.",
-            "warn": "Violations only warn. A returned endpoint needs no more than an ID, a name and a model.",
+            "answer": "A violation in a returned endpoint fails the lookup. An unknown enum value, such as a new "
+            "state, only warns.",
+            "warn": "A violation in a returned endpoint only warns. It needs no more than an ID, a name and a model.",
+            "ignore": "Like `warn`, but without warnings.",
         },
     ),
 )
@@ -170,7 +177,8 @@ QUESTION = (
         "list",
         [
             "Only endpoints in one of these states, such as `STARTED`.",
-            "Any value is accepted, because the API uses more states than its specification lists.",
+            "Compared without regard to case. Any value is accepted, because the API uses more states than its "
+            "specification lists. A value that no endpoint has warns if it is not in the specification.",
             "An empty list is an error.",
         ],
     ),
@@ -184,10 +192,27 @@ QUESTION = (
     ),
     Option("name", "list", ["Only endpoints with one of these inference names.", "An empty list is an error."]),
     Option(
+        "ready",
+        "bool",
+        ["If true, only endpoints that accept inference calls. If false, only endpoints that do not."],
+    ),
+    Option(
         "ignore_case",
         "bool",
-        ["Whether to compare {models}, {state}, {owner} and {name} without regard to case."],
+        ["Whether to compare {models}, {owner} and {name} without regard to case."],
         default=False,
+    ),
+    Option(
+        "prefer",
+        "str",
+        [
+            "If endpoints of this type serve a model, ignore its endpoints of the other type.",
+            "Several endpoints of the preferred type are handled as {on_multiple} says. Applies to {models} only.",
+        ],
+        choices={
+            "dedicated": "Use a dedicated endpoint if there is one, else a serverless one.",
+            "serverless": "Use a serverless endpoint if there is one, else a dedicated one.",
+        },
     ),
     Option(
         "on_multiple",
@@ -209,6 +234,18 @@ QUESTION = (
             "fail": "Raise an error that suggests similar names.",
             "ignore": "Continue without an endpoint for this model.",
         },
+    ),
+    Option(
+        "wait",
+        "float",
+        [
+            "Seconds to wait until every one of {models} has an endpoint that accepts inference calls.",
+            "The lookup is repeated every 2 to 10 seconds. Missing models and temporary failures are waited out. Any "
+            "other error ends the wait.",
+            "Requires {models}.",
+        ],
+        minimum=0,
+        maximum=86400,
     ),
 )
 

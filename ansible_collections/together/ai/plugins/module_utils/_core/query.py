@@ -7,9 +7,13 @@ from collections.abc import Sequence
 from typing import Any
 
 from . import options
+from .errors import InvalidOptionError
+from .formatting import Hint
 
 SERVER_FILTERS = ("type", "usage_type", "mine")  # query parameters of v1
-RECORD_FILTERS = ("type", "state", "owner", "name")  # compared with the fields of a record
+FILTERS = (*SERVER_FILTERS, "state", "owner", "name", "ready")
+WAIT_NEEDS_MODELS = "waiting is only possible for requested models"
+PASS_MODELS = Hint("pass_models", "Pass {models}, or leave {wait} out")
 
 
 class Query:
@@ -28,9 +32,12 @@ class Query:
         state: Sequence[str] | None = None,
         owner: Sequence[str] | None = None,
         name: Sequence[str] | None = None,
+        ready: bool | None = None,
         ignore_case: bool | None = None,
+        prefer: str | None = None,
         on_multiple: str | None = None,
         on_missing: str | None = None,
+        wait: float | None = None,
     ) -> None:
         arguments = {
             "models": models,
@@ -40,9 +47,12 @@ class Query:
             "state": state,
             "owner": owner,
             "name": name,
+            "ready": ready,
             "ignore_case": ignore_case,
+            "prefer": prefer,
             "on_multiple": on_multiple,
             "on_missing": on_missing,
+            "wait": wait,
         }
         values = options.resolve(options.QUESTION, arguments).values
         self.models: tuple[str, ...] | None = values["models"]
@@ -52,9 +62,14 @@ class Query:
         self.state: tuple[str, ...] | None = values["state"]
         self.owner: tuple[str, ...] | None = values["owner"]
         self.name: tuple[str, ...] | None = values["name"]
+        self.ready: bool | None = values["ready"]
         self.ignore_case: bool = values["ignore_case"]
+        self.prefer: str | None = values["prefer"]
         self.on_multiple: str = values["on_multiple"]
         self.on_missing: str = values["on_missing"]
+        self.wait: float | None = values["wait"]
+        if self.wait and self.models is None:
+            raise InvalidOptionError("wait", problem=WAIT_NEEDS_MODELS, hints=[PASS_MODELS])
 
     @property
     def parameters(self) -> dict[str, str]:
@@ -62,15 +77,9 @@ class Query:
         return {name: str(value).lower() for name, value in self._present(SERVER_FILTERS).items()}
 
     @property
-    def record_filters(self) -> dict[str, tuple[str, ...]]:
-        """The filters on fields of a record: field -> accepted values."""
-        present = self._present(RECORD_FILTERS)
-        return {name: (value,) if isinstance(value, str) else value for name, value in present.items()}
-
-    @property
     def filters(self) -> dict[str, Any]:
         """All filters in use: option -> value."""
-        return self._present((*SERVER_FILTERS, *RECORD_FILTERS[1:]))
+        return self._present(FILTERS)
 
     def _present(self, names: Sequence[str]) -> dict[str, Any]:
         return {name: getattr(self, name) for name in names if getattr(self, name) is not None}

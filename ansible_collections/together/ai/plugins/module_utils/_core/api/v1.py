@@ -21,6 +21,7 @@ from ..selection.records import (
 from .absence import first_request
 
 PATH = "/v1/endpoints"
+MORE_PAGES = ("has_more", "next_cursor", "next", "after")  # fields that announce another page elsewhere
 
 
 class V1Listing(Listing):
@@ -70,6 +71,9 @@ def list_endpoints(requester: Requester, query: Query) -> V1Listing:
     """What the API lists for the filters of a query. Raises GenerationAbsentError or what Requester.get_list raises."""
     with first_request("v1"):
         document = requester.get_list(PATH, query.parameters, "list-response")
+    more = [field for field in MORE_PAGES if document.content.get(field)]
+    if more:
+        raise requester.invalid_response(PATH, f"an incomplete list: {more[0]} announces another page")
     return V1Listing(document, requester.settings.inference_url("v1"))
 
 

@@ -12,58 +12,41 @@ from ..contract.violation import Violation
 from ..errors import AmbiguousModelError, ContractViolationError, ModelNotFoundError, TogetherError
 from ..formatting import MAX_ENTRIES
 from ..query import Query
+from .answer_warnings import unknown_states, violation_warnings
+from .filters import failing_filters, fold_function, record_filters
 from .records import Listing, ModelPredicate, Record, strip_revision
 
-CLIENT_FILTERS = {"mine": "is_mine", "usage_type": "usage_type"}  # option -> attribute of a record
-LAXER = {"strict": ("answer", "warn"), "answer": ("warn",), "warn": ()}
+LAXER = {"strict": ("answer", "warn"), "answer": ("warn",), "warn": (), "ignore": ()}
 
 
 def select(listing: Listing, query: Query, validation: str) -> Answer:
     """The answer to a query. Raises AmbiguousModelError, ModelNotFoundError or ContractViolationError."""
     if validation == "strict" and listing.violations:
         raise _violation_error(listing.violations, listing, query, validation)
-    passing = _passing_filters(listing.records(_is_requested(query)), query)
+    filters = record_filters(query)
+    records = listing.records(_is_requested(query))
+    passing = [record for record in records if all(passes(record) for passes in filters.values())]
     matches = _by_model(passing) if query.models is None else _match(query.models, listing, passing, query)
     selected = passing if query.models is None else _in_listing_order(matches)
     fatal = [violation for record in selected for violation in FATAL[validation](record)]
     if fatal:
         raise _violation_error(fatal, listing, query, validation)
     return Answer(
-        [record.endpoint for record in selected],
-        {model: [record.endpoint for record in records] for model, records in matches.items()},
-        listing.violations,
-        listing.api_versions,
+        endpoints=[record.endpoint for record in selected],
+        matches={model: [record.endpoint for record in records] for model, records in matches.items()},
+        contract_violations=listing.violations,
+        api_versions=listing.api_versions,
+        warnings=[*unknown_states(listing, query), *(violation_warnings(selected) if validation != "ignore" else ())],
     )
-
-
-def _passing_filters(records: Sequence[Record], query: Query) -> list[Record]:
-    """The records that pass every filter. A field that is not a string passes none."""
-    fold = _fold(query)
-    for option, attribute in CLIENT_FILTERS.items():
-        value = getattr(query, option)
-        if value is not None:
-            records = [record for record in records if getattr(record, attribute) in (None, value)]
-    for field, values in query.record_filters.items():
-        accepted = {fold(value) for value in values}
-        records = [
-            record
-            for record in records
-            if isinstance(record.endpoint[field], str) and fold(record.endpoint[field]) in accepted
-        ]
-    return list(records)
 
 
 def _is_requested(query: Query) -> ModelPredicate | None:
     """Which models a query requests; None for all."""
     if query.models is None:
         return None
-    fold = _fold(query)
+    fold = fold_function(query)
     requested = {fold(strip_revision(model)) for model in query.models}
     return (lambda model: fold(model) in requested) if query.ignore_case else requested.__contains__
-
-
-def _fold(query: Query) -> Callable[[str], str]:
-    return str.casefold if query.ignore_case else str
 
 
 def _by_model(records: Sequence[Record]) -> dict[str, list[Record]]:
@@ -93,9 +76,12 @@ def _with_model(record: Record, model: str) -> Record:
 
 def _match(models: Sequence[str], listing: Listing, passing: Sequence[Record], query: Query) -> dict[str, list[Record]]:
     """The selected records of each requested model."""
-    fold = _fold(query)
+    fold = fold_function(query)
     by_name = _by_requested_name(passing, fold)
-    matches = {model: CHOOSE[query.on_multiple](by_name.get(fold(strip_revision(model)), [])) for model in models}
+    choose = CHOOSE[query.on_multiple]
+    matches = {
+        model: choose(_preferred(by_name.get(fold(strip_revision(model)), []), query.prefer)) for model in models
+    }
     missing = [model for model, records in matches.items() if not records]
     if missing and query.on_missing == "fail":
         raise _not_found_error(missing, listing, query)
@@ -103,6 +89,11 @@ def _match(models: Sequence[str], listing: Listing, passing: Sequence[Record], q
     if ambiguous and query.on_multiple != "all":
         raise AmbiguousModelError(ambiguous, query.on_multiple)
     return matches
+
+
+def _preferred(records: list[Record], type_: str | None) -> list[Record]:
+    """The records of the preferred type; all of them if there are none."""
+    return [record for record in records if record.endpoint["type"] == type_] or records
 
 
 def _newest(records: list[Record]) -> list[Record]:
@@ -124,7 +115,7 @@ def _in_listing_order(matches: dict[str, list[Record]]) -> list[Record]:
 def _not_found_error(models: Sequence[str], listing: Listing, query: Query) -> ModelNotFoundError:
     from .suggestions import suggest
 
-    fold = _fold(query)
+    fold = fold_function(query)
     records = listing.records()
     by_name = _by_requested_name(records, fold)
     known = {name for record in records for name in (*record.models.values(), *record.unserved_models)}
@@ -132,7 +123,11 @@ def _not_found_error(models: Sequence[str], listing: Listing, query: Query) -> M
         models=models,
         similar=suggest(models[:MAX_ENTRIES], known),
         filtered_out={
-            model: [record.endpoint for record in by_name.get(fold(strip_revision(model)), [])] for model in models
+            model: [
+                (record.endpoint, failing_filters(record, query))
+                for record in by_name.get(fold(strip_revision(model)), [])
+            ]
+            for model in models
         },
         unserved={
             model: [record.endpoint for record in records if strip_revision(model) in record.unserved_models]
@@ -182,4 +177,5 @@ FATAL: dict[str, Callable[[Record], Sequence[Violation]]] = {  # validation -> v
     "strict": lambda record: record.violations,
     "answer": _beyond_unknown_enum_values,
     "warn": lambda record: [] if record.is_usable else record.violations,
+    "ignore": lambda record: [] if record.is_usable else record.violations,
 }

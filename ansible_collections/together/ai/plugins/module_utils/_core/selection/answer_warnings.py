@@ -1,0 +1,47 @@
+# SPDX-License-Identifier: MIT
+"""What an answer warns about."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from ..formatting import MAX_ENTRIES, format_text, format_value
+from ..query import Query
+from .records import READY_STATES, Listing, Record
+
+KNOWN_STATES = ("PENDING", "STARTING", "STARTED", "STOPPING", "STOPPED", "ERROR", "READY")
+
+
+def violation_warnings(records: Sequence[Record]) -> list[str]:
+    """The violations of the schema in returned endpoints, at most ten and the number of the others."""
+    violations = [
+        f"endpoint {format_text(record.endpoint['id'])} violates the API's schema at {violation}"
+        for record in records
+        for violation in record.violations
+        if not _is_known_state(record, violation.path)
+    ]
+    rest = len(violations) - MAX_ENTRIES
+    more = [f"{rest} more violations of the API's schema in returned endpoints"] if rest > 0 else []
+    return violations[:MAX_ENTRIES] + more
+
+
+def unknown_states(listing: Listing, query: Query) -> list[str]:
+    """The values of the filter `state` that neither the specification nor any endpoint has."""
+    unknown = [state for state in query.state or () if state.upper() not in KNOWN_STATES]
+    if not unknown:
+        return []
+    from .suggestions import suggest
+
+    listed = {str(record.endpoint["state"]).upper() for record in listing.records()}
+    similar = suggest(unknown, listed.union(KNOWN_STATES))
+    return [
+        f"state: no endpoint is in state {format_value(state)}, and the API does not document it"
+        + (f"; did you mean {similar[state][0]}?" if similar[state] else "")
+        for state in unknown
+        if state.upper() not in listed
+    ]
+
+
+def _is_known_state(record: Record, path: str) -> bool:
+    """Whether a violation is about a state that is not documented but known to be ready."""
+    return path.endswith(".state") and record.endpoint["state"] in READY_STATES
