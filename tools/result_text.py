@@ -45,3 +45,22 @@ VIOLATION = {  # field of a contract violation -> sentences
     "path": ["The place in the response, as a JSON path such as `$.data[3].state`."],
     "message": ["What the schema expects, and what was found."],
 }
+ERROR_TYPES = {  # kind of error -> meaning
+    "ambiguous": "Several endpoints serve one model.",
+    "missing": "No endpoint serves a model, or none that passes the filters.",
+    "contract": "A response violates the schema of the API.",
+    "envelope": "A response is not what the API sends for this request.",
+    "not_ready": "A model has no ready endpoint after {wait}.",
+    "invalid_option": "An option has an invalid value.",
+    "missing_library": "A Python library, or Python itself, is missing or too old.",
+    "connection": "No complete response arrived.",
+    "timeout": "The API did not respond within {timeout} or {deadline}.",
+    "redirect": "The API redirected the request.",
+    "unauthorized": "HTTP status 401.",
+    "payment_required": "HTTP status 402.",
+    "forbidden": "HTTP status 403.",
+    "rate_limited": "HTTP status 429.",
+    "server_error": "An HTTP status of 500 or more.",
+    "http_error": "Any other HTTP error status.",
+    "bug": "An error in this software.",
+}

@@ -5,18 +5,25 @@ from __future__ import annotations
 
 
 class ModuleDocFragment:
-    """What the modules of this collection have in common: they only read."""
+    """The attributes of every module of this collection: it only reads."""
 
     DOCUMENTATION = r"""
 attributes:
   check_mode:
-    description: Can run in check mode and return what it returns otherwise.
+    description: Can run in check mode and return the same result.
     support: full
-    details: Only reads, so that check mode makes no difference.
+    details: The module only reads, so check mode makes no difference.
   diff_mode:
-    description: Returns details on what has changed, or would change in check mode, in diff mode.
+    description: Returns the difference between the old and the new state in diff mode.
     support: N/A
-    details: Only reads, so that there is nothing to compare.
+    details: The module only reads, so there is no difference.
+  async:
+    description: Supports being used with the C(async) keyword.
+    support: full
+  action:
+    description: Has an action plugin, so some parts run on the controller.
+    support: full
+    details: The action plugin reads variables and C(ansible.cfg). The requests are sent by the host that runs the task.
   action_group:
     description: Use C(group/together.ai.all) in C(module_defaults) to set defaults for all modules of this collection.
     support: full

@@ -1,66 +1,78 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# Generated from the option tables of the core. Do not edit; run: python -m tools.ansible_docs
 
 from __future__ import annotations
 
 
 class ModuleDocFragment:
-    """How the Together AI API is reached."""
+    """The options that say how to reach the API."""
 
+    # The options.
     DOCUMENTATION = r"""
 options:
   api_key:
     description:
-      - The Together AI API key. It is needed, and taken from the environment variable E(TOGETHER_API_KEY) if it is not
-        given.
-      - White space around the key is removed. A value that cannot be a key is refused before anything is sent.
+      - The Together AI API key. Required.
+      - White space around it is removed.
+      - The default is the value of the environment variable E(TOGETHER_API_KEY).
     type: str
   base_url:
     description:
-      - Where the API is, with or without C(/v1) at its end. By default what the environment variable
-        E(TOGETHER_BASE_URL) says, and without that V(https://api.together.ai/v1).
-      - Redirects are not followed, since that would send the key elsewhere.
+      - The http or https URL of the API, with or without V(/v1).
+      - The default is the value of the environment variable E(TOGETHER_BASE_URL), otherwise V(https://api.together.ai/v1).
     type: str
   api_version:
     description:
-      - The generation of the API to ask. By default what the environment variable E(TOGETHER_API_VERSION) says, and
-        without that V(v1).
-      - V(v1) is one list of everything the caller may use, the public serverless endpoints included. It is closed for
-        new endpoints and about to end.
-      - V(v2) has the endpoints of one project. Their models and states are those of their deployments, which are found
-        by a public name, a name in the project, or a resource name.
+      - The generation of the API to query.
+      - New endpoints can only be created in V(v2). Both hold endpoints today.
+      - The default is the value of the environment variable E(TOGETHER_API_VERSION), otherwise V(auto).
     type: str
-    choices: [v1, v2]
+    choices:
+      auto:
+        - Query both generations at the same time and merge their endpoints. A generation that does not exist
+          at O(base_url) is left out. Any other failure of a generation fails the lookup.
+      v1:
+        - Query the first generation only. Together AI supports it until the end of 2026.
+      v2:
+        - Query the second generation only.
   project_id:
     description:
-      - For O(api_version=v2), the project to look in. By default what the environment variable E(TOGETHER_PROJECT_ID)
-        says, and without that the project that the API key belongs to. The key of an organization belongs to none.
+      - The project to search in V(v2), by its ID or its slug.
+      - Without it, the project of the API key is searched. The key of an organization searches every project
+        that it can access, up to 50.
+      - Not supported with O(api_version) V(v1), where the environment variable is ignored.
+      - The default is the value of the environment variable E(TOGETHER_PROJECT_ID).
     type: str
   timeout:
     description:
-      - Seconds to wait for a connection, and for a silent server to go on, in each try.
-      - Above 0, at most 3600.
+      - Seconds to wait for a connection, and then for each read from it, in each attempt.
+      - Above 0 and at most 3600.
     type: float
     default: 30
   deadline:
     description:
-      - Seconds for everything, all tries and the pauses between them included. It is kept whatever the server does.
-      - Above 0, at most 86400.
+      - Seconds for the whole lookup, with all requests, retries and the delays between them.
+      - With O(wait), each repetition of the lookup has its own deadline.
+      - Above 0 and at most 86400.
     type: float
     default: 120
   retries:
     description:
-      - How often to try again after HTTP 429, HTTP 5xx, or a connection that failed or broke off. Pauses grow from try
-        to try, and what the server asks for in C(Retry-After) is respected.
+      - How many times a failed request is repeated.
+      - Lost connections, timeouts and the HTTP statuses 408, 409, 425, 429 and 5xx are repeated, after a
+        growing random delay. V(Retry-After) is honored.
       - From 0 to 20.
     type: int
     default: 3
   validate_certs:
-    description: Whether to check the server's TLS certificate.
+    description:
+      - Whether to verify the server's TLS certificate.
     type: bool
     default: true
   ca_path:
-    description: A file or directory of CA certificates (PEM) to trust instead of the usual ones.
+    description:
+      - A file or directory of CA certificates in PEM format, to trust instead of the default ones.
     type: path
 requirements:
   - Python 3.9 or later
@@ -68,13 +80,8 @@ requirements:
   - jsonschema 4.17 or later
 """
 
-    # For plugins that run on the controller: where options are taken from that are not given.
+    # The places from which a plugin on the controller takes an option that is not passed, in this order.
     PLUGIN = r"""
-notes:
-  - An option that is not given is taken from the first of these that it has and that is set, a variable, an environment
-    variable, a key in C(ansible.cfg). Templates in the variables are rendered, so that C(together_api_key) can refer to
-    a variable in a vault. An empty environment variable or key counts as not set. A path in C(ansible.cfg) is seen from
-    that file.
 options:
   api_key:
     vars:

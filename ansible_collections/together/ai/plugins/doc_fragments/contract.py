@@ -1,29 +1,35 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# Generated from the option tables of the core. Do not edit; run: python -m tools.ansible_docs
 
 from __future__ import annotations
 
 
 class ModuleDocFragment:
-    """How far the API's answer must conform to its specification."""
+    """The options that say how strictly responses must follow the API's specification."""
 
+    # The options.
     DOCUMENTATION = r"""
 options:
   validation:
     description:
-      - Every answer is checked against the API's specification. This says which violations are errors. The others are
-        warnings.
-      - What is not a list of endpoints at all is always an error.
-      - With V(strict), any violation is an error, anywhere.
-      - With V(answer), any in an endpoint that is part of the answer, save an undocumented word where the specification
-        lists the possible ones, such as a new state.
-      - With V(warn), only an endpoint in the answer whose ID, name or model is no string.
+      - How strictly responses must follow the API's specification.
+      - Violations that do not fail the lookup are returned in V(contract_violations).
     type: str
-    choices: [strict, answer, warn]
     default: answer
+    choices:
+      strict:
+        - Any violation in a response fails the lookup.
+      answer:
+        - A violation in a returned endpoint fails the lookup. An unknown enum value, such as a new state,
+          only warns.
+      warn:
+        - A violation in a returned endpoint only warns. It needs no more than an ID, a name and a model.
+      ignore:
+        - Like V(warn), but without warnings.
 """
 
-    # For plugins that run on the controller: further places that the options are taken from, in this order.
+    # The places from which a plugin on the controller takes an option that is not passed, in this order.
     PLUGIN = r"""
 options:
   validation:

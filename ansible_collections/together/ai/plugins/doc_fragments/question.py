@@ -1,60 +1,170 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# Generated from the option tables of the core. Do not edit; run: python -m tools.ansible_docs
 
 from __future__ import annotations
 
 
 class ModuleDocFragment:
-    """Which endpoints are asked for."""
+    """The options that say which endpoints to look up."""
 
+    # The filters, and what to do with several endpoints or none.
     DOCUMENTATION = r"""
 options:
   type:
-    description: Only endpoints of this type.
+    description:
+      - Only endpoints of this type.
     type: str
-    choices: [dedicated, serverless]
+    choices:
+      dedicated:
+        - Endpoints on hardware reserved for one account.
+      serverless:
+        - Public endpoints that all accounts share.
   usage_type:
-    description: Only endpoints with this kind of usage.
+    description:
+      - Only dedicated endpoints whose hardware is billed this way.
     type: str
-    choices: [on-demand, reserved]
+    choices:
+      on-demand:
+        - Billed by use.
+      reserved:
+        - Reserved for a period of time.
   mine:
     description:
-      - If V(true), only endpoints that belong to the caller. This leaves out the public serverless ones.
-      - If V(false), whatever the API makes of it, which documents V(true) only. If not given, all.
-      - With O(api_version=v2), all endpoints of the project belong to the caller.
+      - 'If true, only endpoints that belong to the caller: in V(v1) to the account of the API key, in V(v2)
+        to the searched projects.'
+      - 'If false, only the others: endpoints that are shared in the organization, and serverless ones.'
     type: bool
   state:
     description:
-      - Only endpoints in one of these states. The API documents C(PENDING), C(STARTING), C(STARTED), C(STOPPING),
-        C(STOPPED) and C(ERROR), and has more; any word is taken.
-      - An empty list is an error, as it is in O(owner) and O(name).
+      - Only endpoints in one of these states, such as V(STARTED).
+      - Compared without regard to case. Any value is accepted, because the API uses more states than its
+        specification lists. A value that no endpoint has warns if it is not in the specification.
+      - An empty list is an error.
     type: list
     elements: str
   owner:
-    description: Only endpoints of one of these owners, such as V(together) for the public ones.
+    description:
+      - Only endpoints of one of these owners, such as V(together) for public endpoints.
+      - An empty list is an error.
     type: list
     elements: str
   name:
-    description: Only endpoints with one of these names, which are what inference calls pass as C(model).
+    description:
+      - Only endpoints with one of these inference names.
+      - An empty list is an error.
     type: list
     elements: str
+  ready:
+    description:
+      - If true, only endpoints that accept inference calls. If false, only endpoints that do not.
+    type: bool
   ignore_case:
-    description: Whether upper and lower case are the same in models, O(state), O(owner) and O(name).
+    description:
+      - Whether to compare O(models), O(owner) and O(name) without regard to case.
     type: bool
     default: false
+  prefer:
+    description:
+      - If endpoints of this type serve a model, ignore its endpoints of the other type.
+      - Several endpoints of the preferred type are handled as O(on_multiple) says. Applies to O(models) only.
+    type: str
+    choices:
+      dedicated:
+        - Use a dedicated endpoint if there is one, else a serverless one.
+      serverless:
+        - Use a serverless endpoint if there is one, else a dedicated one.
   on_multiple:
     description:
-      - What to do when several endpoints serve one of the models.
-      - V(fail) is an error, which lists them. V(newest) takes the one created last; it remains an error if that does
-        not single one out. V(all) takes all of them.
+      - How to handle several matching endpoints for one model.
     type: str
-    choices: [fail, newest, all]
     default: fail
+    choices:
+      fail:
+        - Raise an error that lists them.
+      newest:
+        - Select the most recently created endpoint.
+      all:
+        - Select every endpoint.
   on_missing:
     description:
-      - What to do when no endpoint serves one of the models, or none that passes the filters.
-      - V(fail) is an error, which offers similar names. V(ignore) goes on without it.
+      - How to handle a model without a matching endpoint.
     type: str
-    choices: [fail, ignore]
     default: fail
+    choices:
+      fail:
+        - Raise an error that suggests similar names.
+      ignore:
+        - Continue without an endpoint for this model.
+  wait:
+    description:
+      - Seconds to wait until every one of O(models) has an endpoint that accepts inference calls.
+      - The lookup is repeated every 2 to 10 seconds. Missing models and temporary failures are waited out.
+        Any other error ends the wait.
+      - Requires O(models).
+      - From 0 to 86400.
+    type: float
+"""
+
+    # The models, as an option of a module.
+    MODELS = r"""
+options:
+  models:
+    description:
+      - The models to find endpoints for, spelled as the API spells them, such as V(Qwen/Qwen3-32B).
+      - Without it, every endpoint that passes the filters is returned, and O(on_multiple) and O(on_missing)
+        do not apply.
+      - An empty list is an error.
+    type: list
+    elements: str
+"""
+
+    # The terms and the attribute of a lookup.
+    LOOKUP = r"""
+options:
+  _terms:
+    description:
+      - The models to find endpoints for, spelled as the API spells them, such as V(Qwen/Qwen3-32B).
+      - At least one model is required. Lists are flattened.
+    type: list
+    elements: str
+    required: true
+  attribute:
+    description:
+      - The field of each endpoint to return.
+    type: str
+    default: id
+    choices:
+      object:
+        - Always V(endpoint).
+      id:
+        - The ID of the endpoint, for calls that manage it.
+      name:
+        - The inference name of the endpoint. Inference calls pass it as V(model).
+      model:
+        - The model that the endpoint serves.
+        - An endpoint of API generation V(v2) can serve several models. The requested one is shown, otherwise
+          the one with the most traffic. It is null if the endpoint has no deployment.
+      type:
+        - V(dedicated) or V(serverless).
+      owner:
+        - The owner of the endpoint, V(together) for public endpoints. In V(v2), the slug of the project.
+      state:
+        - 'The state of the endpoint: V(PENDING), V(STARTING), V(STARTED), V(STOPPING), V(STOPPED) or V(ERROR).'
+        - A state that the API's specification does not list is returned unchanged.
+      created_at:
+        - When the endpoint was created (RFC 3339).
+      api_version:
+        - The API generation that the record is from, V(v1) or V(v2).
+      inference_url:
+        - The base URL for inference calls to the endpoint.
+      ready:
+        - Whether the endpoint accepts inference calls.
+      running:
+        - Whether hardware is running for the endpoint and is billed. Always false for serverless endpoints.
+      extra:
+        - All other fields that the API sent.
+        - In V(v2), these include V(deployments), with the state, model, replicas and hardware of each deployment.
+      row:
+        - A dictionary of all fields.
 """

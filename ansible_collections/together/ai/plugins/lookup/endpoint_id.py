@@ -5,59 +5,44 @@ from __future__ import annotations
 
 DOCUMENTATION = r"""
 name: endpoint_id
-short_description: The IDs of the Together AI endpoints that serve models
+short_description: Look up the Together AI endpoints that serve models
 version_added: 0.1.0
 author:
   - together.ai collection contributors (!UNKNOWN)
 description:
-  - Models in, endpoint IDs out, which calls that manage an endpoint need; or with O(attribute=name) the names that
-    inference calls pass as C(model), or anything else that is known of the endpoints.
-  - Gives one element for each model, in the order of the models.
-  - Models are matched exactly and nothing is guessed. If several endpoints serve a model, or none does, that is an
-    error that says which ones there are, unless O(on_multiple) or O(on_missing) say otherwise.
-options:
-  _terms:
-    description:
-      - The models to find endpoints for, spelled as the API spells them, such as V(Qwen/Qwen3-32B). However many, they
-        cost one request, and with O(api_version=v2) one more each.
-      - A list among them stands for what is in it. At least one model is needed.
-    type: list
-    elements: str
-    required: true
-  attribute:
-    description:
-      - What to give of each endpoint, one of the fields that M(together.ai.endpoints_info) returns for it, or V(row), a
-        dictionary of all of them.
-      - V(name) is what inference calls pass as C(model). V(ready) tells whether it takes inference calls.
-    type: str
-    choices: [id, name, model, type, owner, state, created_at, object, ready, extra, row]
-    default: id
+  - Returns one element for each model, in the order of the models. It is the ID of the endpoint that serves the model,
+    for calls that manage the endpoint. With O(attribute=name), it is the name that inference calls pass as C(model).
+  - Models are matched exactly. If several endpoints serve a model, or none, the lookup fails and lists the candidates
+    or similar names. O(on_multiple) and O(on_missing) change this.
 extends_documentation_fragment:
   - together.ai.question
+  - together.ai.question.lookup
   - together.ai.connection
   - together.ai.connection.plugin
   - together.ai.contract
   - together.ai.contract.plugin
 notes:
-  - With O(on_missing=ignore), the element of a model without an endpoint is V(None). The filter C(default) replaces it
-    if its second argument is V(true), and with it all that is false or empty, such as O(attribute=ready) of an endpoint
-    that is not. In a list of several, C(map('default', ..., true)) does.
-  - With O(on_multiple=all), each element is a list, with the O(attribute) of each endpoint of the model; an empty one
-    without an endpoint.
-  - Use C(query) to get a list always. C(lookup) gives the element itself if there is just one,
-    and joins several to one string with commas if all of them are strings.
-  - Runs on the controller, in its environment, whatever the host of a task or its C(environment).
-  - Ansible evaluates a lookup anew wherever its value is used, for each host and each time, and each time asks the API.
-    To ask once, keep the value with M(ansible.builtin.set_fact), with C(run_once) for all hosts.
+  - An option that is not passed is taken from the first of these places that it has and that has a value. First, the
+    variable, such as C(together_api_key); templates in it are rendered. Second, the environment variable of the
+    controller. Third, the key in the section C([together]) of C(ansible.cfg); a relative path is relative to that file.
+    An empty environment variable or key counts as not set.
+  - Lookups run on the controller. The C(environment) of a task or play does not reach them.
+  - With O(on_missing=ignore), the element of a model without an endpoint is V(None). The filter C(default('x', true))
+    replaces it. The filter also replaces V(false), so for a boolean return O(attribute=row) and read the field from it.
+  - With O(on_multiple=all), each element is a list with one entry for each endpoint of the model.
+  - C(query) always returns a list. C(lookup) returns a single element without the list, and joins several strings with
+    commas.
+  - Ansible evaluates a lookup each time its value is used, for each host, and each evaluation queries the API. To query
+    once, store the value with M(ansible.builtin.set_fact) and C(run_once).
 seealso:
   - module: together.ai.endpoints_info
   - name: The Together AI API, list all endpoints
-    description: The specification that answers are checked against.
+    description: The specification that responses are validated against.
     link: https://docs.together.ai/reference/listendpoints
 """
 
 EXAMPLES = r"""
-# In these examples the API key is in the environment variable TOGETHER_API_KEY.
+# In these examples the API key is in the environment variable TOGETHER_API_KEY of the controller.
 
 - name: Show the ID of the endpoint that serves a model
   ansible.builtin.debug:
@@ -67,7 +52,7 @@ EXAMPLES = r"""
   ansible.builtin.debug:
     msg: "{{ lookup('together.ai.endpoint_id', 'mistralai/Mistral-Small-24B-Instruct-2501', attribute='name') }}"
 
-- name: Show the IDs for many models, asked for with one request
+- name: Show the IDs for several models
   ansible.builtin.debug:
     msg: "{{ item.0 }} is served by {{ item.1 }}"
   loop: "{{ models | zip(query('together.ai.endpoint_id', models)) | list }}"
@@ -76,11 +61,11 @@ EXAMPLES = r"""
       - mistralai/Mistral-Small-24B-Instruct-2501
       - google/gemma-3-27b-it
 
-- name: Among several endpoints of a model, take the newest dedicated one that runs
+- name: Select the newest running dedicated endpoint of a model
   ansible.builtin.debug:
-    msg: "{{ lookup('together.ai.endpoint_id', 'Qwen/Qwen3-32B', **choice) }}"
+    msg: "{{ lookup('together.ai.endpoint_id', 'Qwen/Qwen3-32B', **options) }}"
   vars:
-    choice:
+    options:
       mine: true
       type: dedicated
       state: STARTED
@@ -93,11 +78,11 @@ EXAMPLES = r"""
   loop_control:
     loop_var: name
 
-- name: Fall back on another name where no endpoint serves a model
+- name: Show a default if no endpoint serves a model
   ansible.builtin.debug:
     msg: "{{ lookup('together.ai.endpoint_id', 'acme/not-there', on_missing='ignore') | default('none', true) }}"
 
-- name: Use a key from a vault
+- name: Use an API key from a vault
   ansible.builtin.debug:
     msg: "{{ lookup('together.ai.endpoint_id', 'google/gemma-3-27b-it') }}"
   vars:
@@ -107,8 +92,8 @@ EXAMPLES = r"""
 RETURN = r"""
 _raw:
   description:
-    - For each model, in their order, the O(attribute) of the endpoint that serves it.
-    - V(None) for a model without one and O(on_missing=ignore). With O(on_multiple=all), for each model a list.
+    - For each model, in the order of the models, the O(attribute) of the endpoint that serves it.
+    - V(None) for a model without an endpoint if O(on_missing=ignore). A list for each model if O(on_multiple=all).
   type: list
   elements: raw
   sample:
@@ -124,53 +109,79 @@ from ansible.module_utils.common.collections import is_iterable
 from ansible.plugins.lookup import LookupBase
 from jinja2 import UndefinedError
 
-from ansible_collections.together.ai.plugins.module_utils import _options
+from ansible_collections.together.ai.plugins.module_utils import _argument_spec, _failures
 from ansible_collections.together.ai.plugins.module_utils._core import client as core
-from ansible_collections.together.ai.plugins.plugin_utils import _given
+from ansible_collections.together.ai.plugins.plugin_utils._option_sources import (
+    OptionSources,
+    ResolvedOptions,
+    is_omitted,
+    refuse_unknown,
+)
 
 ATTRIBUTE = core.Option("attribute", "str", default="id", choices=dict.fromkeys((*core.ENDPOINT_FIELDS, "row"), ""))
-NO_MODEL = (
-    "expected at least one, found an empty list; models stand first, without a name, as in "
-    "lookup('together.ai.endpoint_id', model); the module together.ai.endpoints_info lists all endpoints"
+QUESTION = tuple(option for option in core.QUESTION if option.name != "models")  # the models are the terms
+NAMES = [option.name for option in (ATTRIBUTE, *QUESTION, *core.CONNECTION)]
+USAGE = f"Pass the models first, without a name, and then options. The options are {', '.join(NAMES)}"
+NO_MODEL = core.Hint(
+    "no_model",
+    "Pass the models first, without a name, as in lookup('together.ai.endpoint_id', model). "
+    "To list all endpoints, use the module together.ai.endpoints_info",
 )
 SET_KEY = (
-    "Set {api_key}, the variable together_api_key, TOGETHER_API_KEY in the environment of the controller, "
-    "or api_key in [together] of ansible.cfg"
+    "Set {api_key}, the variable together_api_key, TOGETHER_API_KEY in the environment of the controller, or api_key "
+    "in [together] of ansible.cfg. The environment of a task or play does not reach lookups"
 )
 
 
 class LookupModule(LookupBase):
+    """The lookup together.ai.endpoint_id."""
+
     def run(self, terms: Any, variables: Any = None, **kwargs: Any) -> list[Any]:
-        """Look up the endpoints, and give something of each; or raise AnsibleLookupError with a sentence."""
-        kwargs.pop("wantlist", None)  # which `with_` adds before ansible-core 2.19
-        given = _given.Given({}, {})
+        """Return the attribute of the endpoints of each model. Raises AnsibleLookupError."""
+        kwargs.pop("wantlist", None)  # `with_` passes it before ansible-core 2.19
+        options = ResolvedOptions({}, {})
         try:
-            given = _given.options(self, kwargs, variables or {})
-            options = given.values
-            models = [model for model in _flat(terms) if not _given.is_omitted(model, variables or {})]
+            refuse_unknown(kwargs, NAMES, USAGE)
+            options = _resolve(OptionSources(self._templar, variables or {}), kwargs)
+            models = [model for model in _flatten(terms) if not is_omitted(model, variables or {})]
             if not models:
-                raise core.InvalidOptionError("models", problem=NO_MODEL)
-            attribute = core.check(ATTRIBUTE, options["attribute"])
-            settings, query = _options.prepare({**options, "models": models})
-            answer = core.lookup(settings, query)
+                raise core.InvalidOptionError("models", "at least one", "an empty list", hints=[NO_MODEL])
+            attribute = core.check(ATTRIBUTE, options.values["attribute"] or ATTRIBUTE.default)
+            settings, query = _argument_spec.prepare({**options.values, "models": models})
+            answer = core.lookup(settings, query, progress=self._display.v)
             for warning in answer.warnings:
                 self._display.warning(warning)
-            rows = [answer.matches[model] for model in query.models or ()]
-            found = [[row if attribute == "row" else row[attribute] for row in serving] for serving in rows]
-            return found if query.on_multiple == "all" else [next(iter(values), None) for values in found]
-        except (UndefinedError, AnsibleUndefinedVariable):  # Ansible's to tell of
+            return [_element(answer.matches[model], attribute, query) for model in query.models or ()]
+        except (UndefinedError, AnsibleUndefinedVariable):  # Ansible reports undefined variables itself
             raise
         except Exception as error:
             failed = error
-        # Outside of `except`: inside, the error would drag along one that may hold the API key.
-        renderer = core.Renderer(given.names, {"set_key": SET_KEY})
-        raise AnsibleLookupError(_options.message(failed, renderer))
+        # Outside of `except`: inside, the error would refer to the first one, which may contain the API key.
+        raise AnsibleLookupError(_failures.failure_message(failed, core.Renderer(options.names, {"set_key": SET_KEY})))
 
 
-def _flat(terms: Iterable[Any]) -> Iterator[Any]:
+def _resolve(sources: OptionSources, arguments: Mapping[str, Any]) -> ResolvedOptions:
+    """Every option from the first place that has a value."""
+    options = ResolvedOptions({}, {})
+    for option in (ATTRIBUTE, *QUESTION, *core.CONNECTION):
+        sourced = sources.argument(option, arguments)
+        if sourced is None and option in core.CONNECTION:
+            sourced = sources.variable(option) or sources.environment(option) or sources.configuration_file(option)
+        options.values[option.name] = _argument_spec.convert(option, sourced.value) if sourced else None
+        options.names[option.name] = sourced.name if sourced else option.name
+    return options
+
+
+def _element(endpoints: list[Any], attribute: str, query: core.Query) -> Any:
+    """What the lookup returns for the endpoints of one model."""
+    values = [endpoint if attribute == "row" else endpoint[attribute] for endpoint in endpoints]
+    return values if query.on_multiple == "all" else next(iter(values), None)
+
+
+def _flatten(terms: Iterable[Any]) -> Iterator[Any]:
     """The models in terms that may be lists of models."""
     for term in terms:
         if is_iterable(term) and not isinstance(term, Mapping):
-            yield from _flat(term)
+            yield from _flatten(term)
         else:
             yield term

@@ -2,8 +2,6 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 
-from __future__ import annotations
-
 DOCUMENTATION = r"""
 module: endpoints_info
 short_description: Find the Together AI endpoints that serve models
@@ -11,38 +9,37 @@ version_added: 0.1.0
 author:
   - together.ai collection contributors (!UNKNOWN)
 description:
-  - Tells which Together AI endpoint serves a model. Gives the endpoint's ID, which calls that manage it need, and its
-    name, which inference calls pass as C(model).
-  - Models are matched exactly and nothing is guessed. If several endpoints serve a model, or none does, that is an
-    error that says which ones there are, unless O(on_multiple) or O(on_missing) say otherwise.
-  - All models together cost one request; with O(api_version=v2) one more for each. Without O(models), lists the
-    endpoints.
-options:
-  models:
-    description:
-      - The models to find endpoints for, spelled as the API spells them, such as V(Qwen/Qwen3-32B).
-      - If not given, the answer holds every endpoint that passes the filters, and O(on_multiple) and O(on_missing) do
-        not apply.
-      - An empty list is an error.
-    type: list
-    elements: str
+  - Finds the Together AI endpoints that serve models. Returns the ID of each endpoint, for calls that manage it, and
+    its name, which inference calls pass as C(model).
+  - Models are matched exactly. If several endpoints serve a model, or none, the task fails and lists the candidates or
+    similar names. O(on_multiple) and O(on_missing) change this.
+  - Without O(models), lists all endpoints that pass the filters.
 extends_documentation_fragment:
   - together.ai.attributes
   - together.ai.question
+  - together.ai.question.models
   - together.ai.connection
   - together.ai.contract
 notes:
-  - The environment is that of the host the task runs on. This goes for E(TOGETHER_API_KEY), for the other variables
-    named above, for E(REQUESTS_CA_BUNDLE) and for those that name a proxy (E(HTTPS_PROXY), E(NO_PROXY)); O(ca_path) is
-    a path on that host. Run the task on C(localhost) to use those of the controller.
-  - Keep the key out of a task's C(environment), which Ansible prints at C(-vvv).
-  - One task with many O(models) asks for the list of endpoints once. A C(loop) over models asks for it each time.
-  - Nothing is kept from task to task. Each try of C(until) asks the API again.
+  - Connection options that the task does not set are taken from the first of these places that has a value. First, the
+    variable C(together_NAME), such as C(together_api_key); templates in it are rendered. Second, the environment
+    variable of the host that runs the task, if the option has one. Third, the key C(NAME) in the section C([together])
+    of C(ansible.cfg) on the controller; a relative path is relative to that file.
+  - These options are O(api_key), O(base_url), O(api_version), O(project_id), O(timeout), O(deadline), O(retries),
+    O(validate_certs), O(ca_path) and O(validation). An empty environment variable or key counts as not set.
+  - The environment variables E(REQUESTS_CA_BUNDLE), E(HTTPS_PROXY), E(HTTP_PROXY) and E(NO_PROXY) are read on the host
+    that runs the task. O(ca_path) is a path on that host.
+  - Ansible prints a task's C(environment) at C(-vvv), so do not put the API key there.
+  - Without pipelining, Ansible writes the module's arguments to a temporary file on the host, O(api_key) included, and
+    removes it afterwards. Enable pipelining, or set E(TOGETHER_API_KEY) on the host, to avoid this.
+  - One task with many O(models) sends as many requests as one task with a single model. A C(loop) over models repeats
+    them for each model.
+  - Results are not cached. Each retry of C(until) queries the API again.
 seealso:
   - plugin: together.ai.endpoint_id
     plugin_type: lookup
   - name: The Together AI API, list all endpoints
-    description: The specification that answers are checked against.
+    description: The specification that responses are validated against.
     link: https://docs.together.ai/reference/listendpoints
 """
 
@@ -52,53 +49,54 @@ EXAMPLES = r"""
 - name: Find the endpoint of one model
   together.ai.endpoints_info:
     models: mistralai/Mistral-Small-24B-Instruct-2501
-  register: found
+  register: result
 
 - name: Show its ID, and its name for inference calls
   ansible.builtin.debug:
-    msg: "{{ row.id }} {{ row.name }}"
+    msg: "{{ endpoint.id }} {{ endpoint.name }}"
   vars:
-    row: "{{ found.endpoints[0] }}"
+    endpoint: "{{ result.endpoints[0] }}"
 
-- name: Find the endpoints of many models with one request
+- name: Find the endpoints of several models in one task
   together.ai.endpoints_info:
     models:
       - mistralai/Mistral-Small-24B-Instruct-2501
       - google/gemma-3-27b-it
-  register: found
+  register: result
 
-- name: Show a dictionary from model to endpoint ID
+- name: Show the endpoint ID of each model
   ansible.builtin.debug:
-    var: found.ids
+    var: result.ids
 
-- name: Among several endpoints of a model, take the newest dedicated one that runs
+- name: Select the newest running dedicated endpoint of a model
   together.ai.endpoints_info:
     models: Qwen/Qwen3-32B
     mine: true
     type: dedicated
     state: STARTED
     on_multiple: newest
-  register: found
+  register: result
 
-- name: Wait until an endpoint is ready, for 10 minutes at most
+- name: Wait up to 10 minutes until an endpoint is ready
   together.ai.endpoints_info:
     models: mistralai/Mistral-Small-24B-Instruct-2501
     mine: true
     on_missing: ignore
-  register: found
-  until: found is failed or found.endpoints | selectattr('ready') | list | length > 0
+  register: result
+  until: (result is failed and not result.retryable | default(false)) or
+    result.endpoints | default([]) | selectattr('ready') | list | length > 0
   retries: 60
   delay: 10
 
-- name: Use a dedicated endpoint if there is one, and else the public one
+- name: Use a dedicated endpoint if there is one, otherwise the public one
   block:
     - name: Find the dedicated endpoint
       together.ai.endpoints_info:
         models: deepseek-ai/DeepSeek-R1
         type: dedicated
-      register: found
+      register: result
   rescue:
-    - name: Stop if it failed for another reason than that there is none
+    - name: Fail if there was another error than a missing endpoint
       ansible.builtin.fail:
         msg: "{{ ansible_failed_result.msg }}"
       when: ansible_failed_result.error_type | default('') != 'missing'
@@ -107,137 +105,222 @@ EXAMPLES = r"""
       together.ai.endpoints_info:
         models: deepseek-ai/DeepSeek-R1
         type: serverless
-      register: found
+      register: result
 
-- name: List your endpoints, with the key from a vault
+- name: List your endpoints, with an API key from a vault
   together.ai.endpoints_info:
     api_key: "{{ vault_together_api_key }}"
     mine: true
-  register: found
+  register: result
 """
 
 RETURN = r"""
 endpoints:
-  description: The endpoints found, each once, in the order of the API.
+  description:
+    - The selected endpoints, each once, in the order of the API.
   returned: success
   type: list
   elements: dict
   contains:
+    object:
+      description:
+        - Always V(endpoint).
+      type: str
+      sample: endpoint
     id:
-      description: The endpoint's ID, which calls that manage it need.
+      description:
+        - The ID of the endpoint, for calls that manage it.
       type: str
       sample: endpoint-77caf163-c596-49d1-a25f-f209156f4972
     name:
-      description: The endpoint's name, which inference calls pass as C(model).
+      description:
+        - The inference name of the endpoint. Inference calls pass it as V(model).
       type: str
       sample: acme/Mistral-Small-24B-Instruct-2501-7c1d02ab
     model:
       description:
-        - The model it serves.
-        - With O(api_version=v2), of several models the one asked for or that with the most traffic; its resource name
-          where the key may not look at it; null without a deployment.
+        - The model that the endpoint serves.
+        - An endpoint of API generation V(v2) can serve several models. The requested one is shown, otherwise
+          the one with the most traffic. It is null if the endpoint has no deployment.
       type: str
       sample: mistralai/Mistral-Small-24B-Instruct-2501
     type:
-      description: V(dedicated) or V(serverless).
+      description:
+        - V(dedicated) or V(serverless).
       type: str
       sample: dedicated
     owner:
-      description: Who owns it, V(together) for the public ones. With O(api_version=v2), the project.
+      description:
+        - The owner of the endpoint, V(together) for public endpoints. In V(v2), the slug of the project.
       type: str
       sample: acme
     state:
-      description: >-
-        V(PENDING), V(STARTING), V(STARTED), V(STOPPING), V(STOPPED), V(ERROR), or a state that the API does not
-        document.
+      description:
+        - 'The state of the endpoint: V(PENDING), V(STARTING), V(STARTED), V(STOPPING), V(STOPPED) or V(ERROR).'
+        - A state that the API's specification does not list is returned unchanged.
       type: str
       sample: STARTED
     created_at:
-      description: When it was created (RFC 3339).
+      description:
+        - When the endpoint was created (RFC 3339).
       type: str
-      sample: "2026-04-14T13:26:09.582Z"
-    object:
-      description: V(endpoint).
+      sample: '2026-04-14T13:26:09.582Z'
+    api_version:
+      description:
+        - The API generation that the record is from, V(v1) or V(v2).
       type: str
-      sample: endpoint
+      sample: v1
+    inference_url:
+      description:
+        - The base URL for inference calls to the endpoint.
+      type: str
+      sample: https://api.together.ai/v1
     ready:
-      description: Whether it takes inference calls, which is in the states V(STARTED) and V(READY).
+      description:
+        - Whether the endpoint accepts inference calls.
+      type: bool
+      sample: true
+    running:
+      description:
+        - Whether hardware is running for the endpoint and is billed. Always false for serverless endpoints.
       type: bool
       sample: true
     extra:
       description:
-        - All fields that the API's specification does not know, as they came.
-        - With O(api_version=v2), C(deployments), C(visibility), C(updated_at), C(traffic_split), C(endpoint_type), and
-          all other fields as they came.
+        - All other fields that the API sent.
+        - In V(v2), these include V(deployments), with the state, model, replicas and hardware of each deployment.
       type: dict
       sample: {}
+endpoint:
+  description:
+    - The selected endpoint if there is exactly one, otherwise null.
+  returned: success
+  type: dict
+  sample:
+    object: endpoint
+    id: endpoint-77caf163-c596-49d1-a25f-f209156f4972
+    name: acme/Mistral-Small-24B-Instruct-2501-7c1d02ab
+    model: mistralai/Mistral-Small-24B-Instruct-2501
+    type: dedicated
+    owner: acme
+    state: STARTED
+    created_at: '2026-04-14T13:26:09.582Z'
+    api_version: v1
+    inference_url: https://api.together.ai/v1
+    ready: true
+    running: true
+    extra: {}
 matches:
   description:
-    - For each model, the list of its endpoints, as in RV(endpoints).
-    - Has a key for each of the O(models) as it was spelled there, or without O(models) for each model seen.
+    - The selected endpoints of each model, by the model's name as it was requested.
+    - If no models were requested, by the name of every listed model.
   returned: success
   type: dict
   sample:
     mistralai/Mistral-Small-24B-Instruct-2501:
-      - id: endpoint-77caf163-c596-49d1-a25f-f209156f4972
+      - object: endpoint
+        id: endpoint-77caf163-c596-49d1-a25f-f209156f4972
         name: acme/Mistral-Small-24B-Instruct-2501-7c1d02ab
         model: mistralai/Mistral-Small-24B-Instruct-2501
         type: dedicated
         owner: acme
         state: STARTED
-        created_at: "2026-04-14T13:26:09.582Z"
-        object: endpoint
+        created_at: '2026-04-14T13:26:09.582Z'
+        api_version: v1
+        inference_url: https://api.together.ai/v1
         ready: true
+        running: true
         extra: {}
 ids:
-  description: For each model with exactly one endpoint found, the endpoint's ID.
+  description:
+    - The endpoint ID of each model that has exactly one selected endpoint, by the model's name.
   returned: success
   type: dict
   sample:
     mistralai/Mistral-Small-24B-Instruct-2501: endpoint-77caf163-c596-49d1-a25f-f209156f4972
 names:
-  description: For each model with exactly one endpoint found, the endpoint's name.
+  description:
+    - The inference name of each model that has exactly one selected endpoint, by the model's name.
   returned: success
   type: dict
   sample:
     mistralai/Mistral-Small-24B-Instruct-2501: acme/Mistral-Small-24B-Instruct-2501-7c1d02ab
-count:
-  description: How many RV(endpoints) there are.
-  returned: success
-  type: int
-  sample: 1
 contract_violations:
-  description: >-
-    What the API's answer breaks of its specification where O(validation) lets it pass. The first ten are warnings as
-    well.
+  description:
+    - The violations of the API's schema that did not fail the lookup.
   returned: success
   type: list
   elements: dict
   contains:
     path:
-      description: Where it is in the answer, as a JSON path.
+      description:
+        - The place in the response, as a JSON path such as V($.data[3].state).
       type: str
       sample: $.data[3].state
     message:
-      description: What was expected, and what was found.
+      description:
+        - What the schema expects, and what was found.
       type: str
-      sample: expected one of PENDING, STARTING, STARTED, STOPPING, STOPPED, ERROR, found "FAILED"
+      sample: expected one of PENDING, STARTING, STARTED, found "FAILED"
+count:
+  description:
+    - The number of selected endpoints.
+  returned: success
+  type: int
+  sample: 1
+api_versions:
+  description:
+    - The API generations that answered.
+  returned: success
+  type: list
+  elements: str
+  sample:
+    - v1
+    - v2
+progress:
+  description:
+    - With O(wait), a sentence for each change of state that was waited out.
+  returned: always
+  type: list
+  elements: str
+  sample: []
 error_type:
   description:
-    - The kind of error, one of V(ambiguous), V(missing), V(contract), V(envelope) (no list of endpoints came),
-      V(invalid_option), V(missing_library), V(connection), V(timeout), V(redirect), V(unauthorized) (HTTP 401),
-      V(payment_required) (402), V(forbidden) (403), V(rate_limited) (429), V(server_error) (5xx), V(http_error) (any
-      other), V(bug).
-    - Not there where Ansible itself refuses the options, or cannot start the module.
+    - The kind of error.
+    - V(ambiguous) - Several endpoints serve one model.
+    - V(missing) - No endpoint serves a model, or none that passes the filters.
+    - V(contract) - A response violates the schema of the API.
+    - V(envelope) - A response is not what the API sends for this request.
+    - V(not_ready) - A model has no ready endpoint after O(wait).
+    - V(invalid_option) - An option has an invalid value.
+    - V(missing_library) - A Python library, or Python itself, is missing or too old.
+    - V(connection) - No complete response arrived.
+    - V(timeout) - The API did not respond within O(timeout) or O(deadline).
+    - V(redirect) - The API redirected the request.
+    - V(unauthorized) - HTTP status 401.
+    - V(payment_required) - HTTP status 402.
+    - V(forbidden) - HTTP status 403.
+    - V(rate_limited) - HTTP status 429.
+    - V(server_error) - An HTTP status of 500 or more.
+    - V(http_error) - Any other HTTP error status.
+    - V(bug) - An error in this software.
+    - Not returned if Ansible itself rejects an option or cannot start the module.
   returned: failure
   type: str
   sample: ambiguous
+retryable:
+  description:
+    - Whether the same task may succeed later without a change.
+  returned: failure
+  type: bool
+  sample: false
 error:
   description:
-    - The facts behind the message, by name. Which ones depends on RV(error_type).
-    - For V(ambiguous), C(candidates) has the endpoints of each model in question. For V(missing), C(near) has names
-      that resemble each missing model. For V(contract), C(contract_violations) has what stood in the way. For HTTP
-      errors, C(status) and C(message) are there.
+    - The facts from which the message is made. They depend on RV(error_type).
+    - V(ambiguous) has C(candidates), the endpoints of each model.
+    - V(missing) has C(near), the names that resemble each missing model.
+    - V(contract) has C(contract_violations).
+    - The errors for an HTTP status have C(status) and C(message), the message of the API.
   returned: failure
   type: dict
   sample:
@@ -249,43 +332,78 @@ error:
           type: dedicated
           owner: acme
           state: STOPPED
-          created_at: "2026-03-17T08:00:05Z"
+          created_at: '2026-03-17T08:00:05Z'
         - id: endpoint-3708427d-ce87-4336-884a-d3e3438361c4
           name: acme/Qwen3-32B-0f3a91bc
           model: Qwen/Qwen3-32B
           type: dedicated
           owner: acme
           state: STARTED
-          created_at: "2026-05-01T09:12:44.871Z"
+          created_at: '2026-05-01T09:12:44.871Z'
 """
 
-from ansible.module_utils.basic import AnsibleModule
+import sys
 
-from ansible_collections.together.ai.plugins.module_utils import _options
-from ansible_collections.together.ai.plugins.module_utils._core import client as core
-from ansible_collections.together.ai.plugins.module_utils._core import gc_control
+from ansible.module_utils import basic
 
-RENDERER = core.Renderer(
-    replacements={"set_key": "Set {api_key}, or TOGETHER_API_KEY in the environment of the host that runs the task"}
+if sys.version_info >= (3, 9):  # noqa: UP036 - hosts may have an older one
+    from ansible_collections.together.ai.plugins.module_utils import _argument_spec, _failures
+    from ansible_collections.together.ai.plugins.module_utils._core import client as core
+    from ansible_collections.together.ai.plugins.module_utils._core import gc_control
+
+SET_KEY = (
+    "Set {api_key}, the variable together_api_key, TOGETHER_API_KEY in the environment of the host that runs the task, "
+    "or api_key in [together] of ansible.cfg"
 )
 
 
-@gc_control.gc_disabled_until_exit()
-def main() -> None:
+# The module's own code stays within the syntax of Python 2.7, so that every older Python gets the message of
+# `reject_old_python` instead of a syntax error.
+def main():
+    # type: () -> None
+    """Run the module."""
+    if sys.version_info < (3, 9):  # noqa: UP036 - hosts may have an older one
+        reject_old_python()
+    with gc_control.gc_disabled_until_exit():
+        run()
+
+
+def run():
+    # type: () -> None
     """Look up the endpoints, and return them or fail with a message."""
-    module = AnsibleModule(argument_spec=_options.argument_spec(), supports_check_mode=True)
-    module.no_log_values.update(_options.secret_urls(module.params))
+    module = basic.AnsibleModule(argument_spec=_argument_spec.argument_spec(), supports_check_mode=True)
+    renderer = core.Renderer(_argument_spec.pop_hidden(module.params), {"set_key": SET_KEY})
+    module.no_log_values.update(_argument_spec.secret_urls(module.params))
+    progress = []  # type: list[str]
     try:
-        settings, query = _options.prepare(module.params)
+        settings, query = _argument_spec.prepare(module.params)
         module.no_log_values.add(settings.api_key)  # as it is sent: stripped, or from the environment
-        answer = core.lookup(settings, query)
+        answer = core.lookup(settings, query, progress.append)
         for warning in answer.warnings:
             module.warn(warning)
-        module.exit_json(changed=False, **answer.to_dict())
+        module.exit_json(changed=False, progress=progress, **answer.to_dict())
     except Exception as error:
         failed = error
     # Outside of `except`: inside it, fail_json adds a traceback when Ansible is verbose.
-    module.fail_json(**_options.failure(failed, RENDERER))
+    module.fail_json(progress=progress, **_failures.failure_result(failed, renderer))
+
+
+def reject_old_python():
+    # type: () -> None
+    """Fail with a message."""
+    arguments = {}
+    for name in basic._load_params():
+        arguments[name] = {"type": "raw", "no_log": name.endswith("api_key")}
+    module = basic.AnsibleModule(argument_spec=arguments, supports_check_mode=True)
+    found = sys.executable + " is Python " + sys.version.split()[0]
+    module.fail_json(
+        msg="together.ai.endpoints_info requires Python 3.9 or later on the host that runs the task, but "
+        + found
+        + ". Set ansible_python_interpreter to a later Python.",
+        error_type="missing_library",
+        retryable=False,
+        error={},
+    )
 
 
 if __name__ == "__main__":

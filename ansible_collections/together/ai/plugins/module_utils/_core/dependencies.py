@@ -5,6 +5,8 @@ from __future__ import annotations
 
 import os
 import re
+import sys
+from collections.abc import Sequence
 from importlib import import_module, util
 from typing import Any
 
@@ -14,29 +16,50 @@ REQUIRED = {"requests": "2.28", "jsonschema": "4.17"}  # library -> lowest versi
 
 
 def check() -> None:
-    """Raise MissingDependencyError for the first library that is missing, too old, or cannot be imported.
+    """Raise MissingDependencyError if libraries are missing, too old, or cannot be imported; it names all of them.
 
     A library whose installed metadata states a version that is new enough is not imported.
     """
-    for library, needed in REQUIRED.items():
-        if not _is_new_enough(_version_in_metadata_folder(library), needed):
-            _check_by_import(library, needed)
+    unusable = [library for library in REQUIRED if not _is_usable(library)]
+    if unusable:
+        raise _missing(unusable)
 
 
 def load(library: str) -> Any:
     """The module of a library. Raises MissingDependencyError."""
-    try:
+    if _can_import(library):
         return import_module(library)
+    raise _missing([library])
+
+
+def _is_usable(library: str) -> bool:
+    needed = REQUIRED[library]
+    if _is_new_enough(_version_in_metadata_folder(library), needed):
+        return True
+    return _is_new_enough(_version(library), needed) and _can_import(library)
+
+
+def _can_import(library: str) -> bool:
+    try:
+        import_module(library)
     except ImportError:
-        pass
-    raise MissingDependencyError(library, REQUIRED[library], _version(library))
+        return False
+    return True
 
 
-def _check_by_import(library: str, needed: str) -> None:
-    version = _version(library)
-    if not _is_new_enough(version, needed):
-        raise MissingDependencyError(library, needed, version)
-    load(library)
+def _missing(libraries: Sequence[str]) -> MissingDependencyError:
+    return MissingDependencyError([_describe(library) for library in libraries], sys.executable or "python3")
+
+
+def _describe(library: str) -> dict[str, str | None]:
+    needed, found = REQUIRED[library], _version(library)
+    if found is None:
+        problem = "its version is unknown" if _can_import(library) else "it is not installed"
+    elif _is_new_enough(found, needed):
+        problem = f"version {found} cannot be imported"
+    else:
+        problem = f"version {found} is installed"
+    return {"library": library, "needed": needed, "found": found, "problem": problem}
 
 
 def _version_in_metadata_folder(library: str) -> str | None:

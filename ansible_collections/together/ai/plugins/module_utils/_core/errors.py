@@ -144,19 +144,27 @@ class ProjectNotFoundError(InvalidOptionError):
 
 
 class MissingDependencyError(TogetherError):
-    """A Python library is missing or too old. found: the installed version, None if there is none."""
+    """Python libraries are missing, too old, or cannot be imported.
+
+    libraries: {library, needed, found, problem} of each; found is the installed version, None if there is none.
+    python: the interpreter that lacks them.
+    """
 
     error_type = "missing_library"
 
-    def __init__(self, library: str, needed: str, found: str | None = None) -> None:
-        self.library, self.needed, self.found = library, needed, found
-        install = Hint("install", f"Run: pip install '{library}>={needed}'")
-        super().__init__([install], library=library, needed=needed, found=found)
+    def __init__(self, libraries: Sequence[Mapping[str, str | None]], python: str) -> None:
+        from shlex import quote
+
+        needed = " ".join(quote(f"{library['library']}>={library['needed']}") for library in libraries)
+        install = Hint("install", f"Run: {quote(python)} -m pip install {needed}")
+        super().__init__([install], libraries=[dict(library) for library in libraries], python=python)
 
     def sections(self, names: Names) -> list[Section]:
-        """The library, the version needed and the version found."""
-        found = f"version {self.found} is too old or cannot be imported" if self.found else "it is not installed"
-        return [Section(f"The Python library {self.library} {self.needed} or later is required; {found}")]
+        """Each library, the version needed and what is wrong."""
+        return [
+            Section("The Python library {library} {needed} or later is required, but {problem}".format(**library))
+            for library in self.facts["libraries"]
+        ]
 
 
 class TransportError(TogetherError):

@@ -1,0 +1,56 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+"""Gives the module endpoints_info the connection options that variables and ansible.cfg hold on the controller."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from ansible.plugins.action import ActionBase
+
+from ansible_collections.together.ai.plugins.module_utils import _argument_spec, _failures
+from ansible_collections.together.ai.plugins.module_utils._core import client as core
+from ansible_collections.together.ai.plugins.plugin_utils._option_sources import OptionSources
+
+
+class ActionModule(ActionBase):
+    """The action plugin of together.ai.endpoints_info."""
+
+    TRANSFERS_FILES = False
+    _supports_check_mode = True
+    _supports_async = True
+
+    def run(self, tmp: Any = None, task_vars: dict[str, Any] | None = None) -> dict[str, Any]:
+        """Run the module with the arguments of the task and the hidden options of `_argument_spec`."""
+        variables = task_vars or {}
+        result: dict[str, Any] = super().run(tmp, variables)
+        try:
+            hidden = _hidden_options(OptionSources(self._templar, variables), self._task.args)
+        except core.InvalidOptionError as error:
+            return {**result, "failed": True, **_failures.failure_result(error, core.Renderer())}
+        wrap_async = self._task.async_val and not self._connection.has_native_async
+        module_args = {**self._task.args, **hidden}
+        result.update(self._execute_module(module_args=module_args, task_vars=variables, wrap_async=wrap_async))
+        return result
+
+
+def _hidden_options(sources: OptionSources, arguments: Mapping[str, Any]) -> dict[str, Any]:
+    """The values that the controller has for connection options without an argument. Raises core.InvalidOptionError."""
+    values: dict[str, Any] = {}
+    names: dict[str, str] = {}
+    after_environment = []
+    for option in core.QUESTION:
+        sources.argument(option, arguments)  # refuses a null that would mean "all"
+    for option in core.CONNECTION:
+        if sources.argument(option, arguments):
+            continue
+        sourced = sources.variable(option)
+        if sourced is None:
+            sourced = sources.configuration_file(option)
+            after_environment.append(option.name)
+        if sourced:
+            values[f"{_argument_spec.HIDDEN_VALUE}{option.name}"] = sourced.value
+            names[option.name] = sourced.name
+    hidden = {_argument_spec.HIDDEN_NAMES: names, _argument_spec.HIDDEN_AFTER_ENVIRONMENT: after_environment}
+    return {**values, **hidden}

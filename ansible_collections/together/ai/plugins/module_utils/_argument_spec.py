@@ -1,0 +1,96 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+"""The options of the core as an argument spec, and the parameters of a module as the options of the core.
+
+Besides its documented options, a module has hidden ones. Through these its action plugin passes the values that the
+controller has for options that the task does not set, from variables and from ansible.cfg:
+
+_value_NAME: the value for the option NAME.
+_names: option -> the name of its value in the place that it came from.
+_after_environment: options whose value counts only if the environment variable of the option is not set.
+"""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Mapping
+from typing import Any, Callable
+
+from ansible.module_utils.common.validation import check_type_bool, check_type_list, check_type_path, check_type_str
+
+from ._core import client as core
+
+HIDDEN_VALUE = "_value_"
+HIDDEN_NAMES = "_names"
+HIDDEN_AFTER_ENVIRONMENT = "_after_environment"
+# As AnsibleModule converts them. The core accepts text for numbers, and rejects what does not fit.
+CONVERSIONS: dict[str, Callable[[Any], Any]] = {
+    "bool": check_type_bool,
+    "list": check_type_list,
+    "path": check_type_path,
+    "str": check_type_str,
+}
+
+
+def argument_spec() -> dict[str, dict[str, Any]]:
+    """All options, for AnsibleModule."""
+    documented = {option.name: _argument(option) for option in core.CONNECTION + core.QUESTION}
+    hidden = {f"{HIDDEN_VALUE}{option.name}": _hidden_argument(option) for option in core.CONNECTION}
+    return {**documented, **hidden, HIDDEN_NAMES: {"type": "dict"}, HIDDEN_AFTER_ENVIRONMENT: {"type": "list"}}
+
+
+def pop_hidden(params: dict[str, Any]) -> dict[str, str]:
+    """Remove the hidden options from a module's parameters and put their values in place of the documented ones.
+
+    Returns the name of each such value: option -> name.
+    """
+    names = params.pop(HIDDEN_NAMES) or {}
+    after_environment = params.pop(HIDDEN_AFTER_ENVIRONMENT) or ()
+    used = {}
+    for option in core.CONNECTION:
+        value = params.pop(f"{HIDDEN_VALUE}{option.name}")
+        is_overruled = option.name in after_environment and os.environ.get(option.environment or "")
+        if value is not None and not is_overruled:
+            params[option.name] = convert(option, value)
+            used[option.name] = names.get(option.name, option.name)
+    return used
+
+
+def prepare(params: Mapping[str, Any]) -> tuple[core.Settings, core.Query]:
+    """The settings and the query for the options of a module or plugin. Raises core.InvalidOptionError."""
+    return core.prepare(_values(core.CONNECTION, params), _values(core.QUESTION, params))
+
+
+def secret_urls(params: Mapping[str, Any]) -> set[str]:
+    """The base_url if it may contain a password. The core rejects such a URL without repeating it."""
+    url = params["base_url"] or ""
+    return {url} if "://" in url and ("@" in url or "?" in url) else set()
+
+
+def convert(option: core.Option, value: Any) -> Any:
+    """A value in the type of an option; unchanged if it does not fit, so that the core rejects it."""
+    try:
+        return CONVERSIONS.get(option.type, lambda same: same)(value)
+    except TypeError:
+        return value
+
+
+def _argument(option: core.Option) -> dict[str, Any]:
+    argument: dict[str, Any] = {"type": option.type}
+    if option.type == "list":
+        argument["elements"] = "str"
+    if option.choices:
+        argument["choices"] = list(option.choices)
+    if option.default is not None and not option.environment:  # an environment variable precedes the default
+        argument["default"] = option.default
+    if option.secret:
+        argument["no_log"] = True
+    return argument
+
+
+def _hidden_argument(option: core.Option) -> dict[str, Any]:
+    return {"type": "raw", "no_log": True} if option.secret else {"type": "raw"}
+
+
+def _values(table: tuple[core.Option, ...], params: Mapping[str, Any]) -> dict[str, Any]:
+    return {option.name: params[option.name] for option in table}
