@@ -1,8 +1,8 @@
 # SPDX-License-Identifier: MIT
-"""Measures: `python -m benchmarks [--quick] [--docs FOLDER] [NAME ...]`, or `make bench`.
+"""Measures the speed: `python -m benchmarks [--quick] [--stored] [--docs FOLDER] [--results FOLDER] [NAME ...]`.
 
-Prints the tables of each benchmark named (of all without names), keeps them in benchmarks/results, and writes all that
-is kept there to docs/speed.md and docs/growth.svg.
+Runs the named benchmarks, or all of them, prints their tables, and stores their figures in benchmarks/results. Then
+writes docs/speed.md and docs/growth.svg from everything that is stored there. `--stored` only does the latter.
 """
 
 from __future__ import annotations
@@ -12,64 +12,70 @@ import json
 import os
 import sys
 import time
-from collections.abc import Callable
 from datetime import datetime, timezone
 from pathlib import Path
 
-from . import ansible_task, check, growth, pulumi_preview, report, start, v2_resolution
-from .measure import ROOT, Result
+from . import ansible_task, growth, pulumi_preview, report, single_lookup, v2_lookup, validation
+from .measure import ROOT
+from .report import Result
+from .tables import Benchmark
 
-BENCHMARKS: dict[str, Callable[[bool], Result]] = {
-    "start": start.measure,
-    "check": check.measure,
-    "ansible": ansible_task.measure,
-    "pulumi": pulumi_preview.measure,
-    "growth": growth.measure,
-    "v2": v2_resolution.measure,
+BENCHMARKS: dict[str, Benchmark] = {
+    "start": single_lookup.BENCHMARK,
+    "validation": validation.BENCHMARK,
+    "ansible": ansible_task.BENCHMARK,
+    "pulumi": pulumi_preview.BENCHMARK,
+    "growth": growth.BENCHMARK,
+    "v2": v2_lookup.BENCHMARK,
 }
-BUSY = 0.5  # processes that want to run, beside the benchmark
+HIGH_LOAD = 0.5  # processes that are running beside the benchmark
 
 
 def main() -> int:
-    """0, or 1 if a benchmark could not run."""
+    """Return 0, or 1 if a benchmark failed."""
     arguments = _arguments()
-    if os.getloadavg()[0] > BUSY:
-        print(f"The machine is busy (load {os.getloadavg()[0]:.1f}): the figures will be too.", file=sys.stderr)
-    failed = False
-    for name in arguments.names or BENCHMARKS:
-        failed |= not _measure(name, arguments.quick, arguments.results)
-    kept = {name: arguments.results / f"{name}.json" for name in BENCHMARKS}
-    results = {name: json.loads(path.read_text(encoding="utf-8")) for name, path in kept.items() if path.exists()}
-    report.write(results, arguments.docs)
-    return int(failed)
+    if not arguments.stored and os.getloadavg()[0] > HIGH_LOAD:
+        print(f"The machine is busy (load {os.getloadavg()[0]:.1f}), which changes the figures.", file=sys.stderr)
+    names = [] if arguments.stored else arguments.names or BENCHMARKS
+    failed = [name for name in names if not _run(name, arguments.quick, arguments.results)]
+    report.write(BENCHMARKS, stored_results(arguments.results), arguments.docs)
+    return int(bool(failed))
 
 
-def _measure(name: str, quick: bool, folder: Path) -> bool:
-    """Measure, print and keep; whether that was possible."""
-    started, load, clock = datetime.now(timezone.utc).isoformat(), os.getloadavg()[0], time.monotonic()
+def stored_results(folder: Path) -> dict[str, Result]:
+    """Read the results that a folder has, in the order of BENCHMARKS."""
+    paths = {name: folder / f"{name}.json" for name in BENCHMARKS}
+    return {name: Result(**json.loads(path.read_text("utf-8"))) for name, path in paths.items() if path.exists()}
+
+
+def _run(name: str, quick: bool, folder: Path) -> bool:
+    """Run a benchmark, print its tables and store its figures. Return whether it succeeded."""
+    date, load, start = datetime.now(timezone.utc).date().isoformat(), os.getloadavg()[0], time.monotonic()
     try:
-        result = BENCHMARKS[name](quick)
+        figures = BENCHMARKS[name].measure(quick)
     except Exception as error:
         print(f"\n{name}: {error}", file=sys.stderr)
         return False
-    for table in result.tables:
+    for table in BENCHMARKS[name].tables(figures):
         print(report.terminal(table), flush=True)
-    print(f"\n({name}: {time.monotonic() - clock:.0f} s)", flush=True)
+    print(f"\n({name}: {time.monotonic() - start:.0f} s)", flush=True)
     folder.mkdir(parents=True, exist_ok=True)
-    (folder / f"{name}.json").write_text(json.dumps(report.document(result, started, load), indent=1), encoding="utf-8")
+    result = Result(report.describe_machine(date, load), figures)
+    (folder / f"{name}.json").write_text(json.dumps(result._asdict(), indent=1) + "\n", encoding="utf-8")
     return True
 
 
 def _arguments() -> argparse.Namespace:
     parser = argparse.ArgumentParser(prog="python -m benchmarks", description=__doc__.splitlines()[0])
     parser.add_argument("names", nargs="*", metavar="NAME", help=f"one of {', '.join(BENCHMARKS)}")
-    parser.add_argument("--quick", action="store_true", help="one round of few endpoints, to see that it runs")
-    parser.add_argument("--docs", type=Path, default=ROOT / "docs", help="where to write speed.md and growth.svg")
-    parser.add_argument("--results", type=Path, default=ROOT / "benchmarks" / "results", help="where results are kept")
+    parser.add_argument("--quick", action="store_true", help="one round with few endpoints, to see that it runs")
+    parser.add_argument("--stored", action="store_true", help="measure nothing, write the page from stored results")
+    parser.add_argument("--docs", type=Path, default=ROOT / "docs", help="the folder for speed.md and growth.svg")
+    parser.add_argument("--results", type=Path, default=ROOT / "benchmarks" / "results", help="the folder for results")
     arguments = parser.parse_args()
     for name in arguments.names:
         if name not in BENCHMARKS:
-            parser.error(f"there is no benchmark {name}, only {', '.join(BENCHMARKS)}")
+            parser.error(f"there is no benchmark {name}, choose from {', '.join(BENCHMARKS)}")
     return arguments
 
 

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: MIT
-"""One Ansible task, from its start to its result, over one that does nothing; all in one playbook and in turn."""
+"""An Ansible task that looks up an endpoint, compared with a task that does nothing."""
 
 from __future__ import annotations
 
@@ -10,8 +10,9 @@ import sys
 import tempfile
 from pathlib import Path
 
-from . import wire
-from .measure import API_KEY, ROOT, Claim, Result, Table, comparison
+from . import server
+from .measure import ROOT, api_environment, summarize
+from .tables import Benchmark, Figures, Row, Table, comparison, format_seconds
 
 HERE = ROOT / "benchmarks"
 PLAY = f"""\
@@ -21,60 +22,79 @@ PLAY = f"""\
     - include_tasks: {HERE / "ansible_task.yml"}
       loop: "{{{{ range(rounds) | list }}}}"
 """
-NOTHING, URI = "a module that does nothing (ping)", "ansible.builtin.uri"
+PING = "ansible.builtin.ping"
 ONE, MANY = "together.ai.endpoints_info, one model", "together.ai.endpoints_info, 20 models"
-SELECT = "ansible.builtin.uri, then selectattr in set_fact"
-FACT, LOOKUP = "set_fact without a lookup", "set_fact with the lookup together.ai.endpoint_id"
-USE = "the lookup's part of it"
-WAYS = {  # way -> the tasks it takes, by the word their names begin with
-    NOTHING: ("nothing",),
+URI, SELECTATTR = "ansible.builtin.uri", "ansible.builtin.uri, then set_fact with selectattr"
+SET_FACT, LOOKUP = "set_fact without a lookup", "set_fact with the lookup together.ai.endpoint_id"
+LOOKUP_ONLY = "the difference that the lookup makes"
+TASKS = {  # contestant -> its tasks, by the first word of their names in ansible_task.yml
+    PING: ("nothing",),
     ONE: ("one",),
     MANY: ("many",),
     URI: ("uri",),
-    SELECT: ("uri", "select"),
-    FACT: ("fact",),
+    SELECTATTR: ("uri", "select"),
+    SET_FACT: ("fact",),
     LOOKUP: ("lookup",),
 }
-CLAIMS = (
-    Claim(NOTHING, NOTHING),
-    Claim(ONE, NOTHING, 1.5),
-    Claim(MANY, ONE, 1.1),
-    Claim(URI, NOTHING),
-    Claim(SELECT, NOTHING),
-    Claim(FACT, NOTHING),
-    Claim(LOOKUP, NOTHING),
-    Claim(USE, NOTHING, 0.4),
+ROWS = (
+    Row(PING, PING),
+    Row(ONE, PING, 1.5),
+    Row(MANY, ONE, 1.1),
+    Row(URI, PING),
+    Row(SELECTATTR, PING),
+    Row(SET_FACT, PING),
+    Row(LOOKUP, PING),
+    Row(LOOKUP_ONLY, PING, 0.4),
 )
 TEXT = """\
-Tasks on localhost, with pipelining, each from its start to its result as Ansible's callbacks tell them; the API lists
-{count:,} endpoints. What one use of the lookup costs is its part of a task, which is what it adds to `set_fact`."""
+Each task runs on localhost with pipelining, and is timed by a callback plugin from its start to its result. The API
+lists {count:,} endpoints."""
 MODELS = 20
-SIZES, ROUNDS = (30, 1_000), 21
+COUNTS, ROUNDS = (30, 1_000), 21
 
 
-def measure(quick: bool) -> Result:
-    """A table for each number of endpoints."""
-    return Result([_table(count, 1 if quick else ROUNDS) for count in (SIZES[:1] if quick else SIZES)], {})
+def measure(quick: bool) -> Figures:
+    """Measure each number of endpoints."""
+    return {str(count): _measure(count, 1 if quick else ROUNDS) for count in (COUNTS[:1] if quick else COUNTS)}
 
 
-def _table(count: int, rounds: int) -> Table:
-    durations = _durations(count, rounds)
+def tables(figures: Figures) -> list[Table]:
+    """Make a table for each number of endpoints."""
+    return [
+        comparison(f"An Ansible task: {int(count):,} endpoints", TEXT.format(count=int(count)), seconds, ROWS)
+        for count, seconds in figures.items()
+    ]
+
+
+def conclusion(figures: Figures) -> str:
+    """Say what the module and the lookup add."""
+    seconds = figures[max(figures, key=int)]
+    module = seconds[ONE]["median"] - seconds[PING]["median"]
+    return (
+        f"An Ansible task with the module takes {format_seconds(module)} longer than one that does nothing, and the "
+        f"lookup adds {format_seconds(seconds[LOOKUP_ONLY]['median'])} to a task."
+    )
+
+
+def _measure(count: int, rounds: int) -> Figures:
+    durations = _task_durations(count, rounds)
     samples = {
-        way: [sum(of_tasks) for of_tasks in zip(*(durations[task] for task in tasks), strict=True)]
-        for way, tasks in WAYS.items()
+        name: [sum(round) for round in zip(*(durations[task] for task in tasks), strict=True)]
+        for name, tasks in TASKS.items()
     }
-    samples[USE] = [whole - without for whole, without in zip(samples[LOOKUP], samples[FACT], strict=True)]
-    return comparison(f"An Ansible task: {count:,} endpoints", TEXT.format(count=count), samples, CLAIMS)
+    pairs = zip(samples[LOOKUP], samples[SET_FACT], strict=True)
+    samples[LOOKUP_ONLY] = [with_lookup - without for with_lookup, without in pairs]
+    return dict(summarize(samples))
 
 
-def _durations(count: int, rounds: int) -> dict[str, list[float]]:
-    """The word that a task's name begins with -> its seconds in each round but the first, which fills caches."""
+def _task_durations(count: int, rounds: int) -> dict[str, list[float]]:
+    """Return the seconds of each task in each round except the first, which fills caches."""
     variables = {
-        "model": wire.model(wire.wanted(count)),
-        "models": [wire.model(number) for number in range(MODELS)],
+        "model": server.model(server.target(count)),
+        "models": [server.model(number) for number in range(MODELS)],
         "rounds": rounds + 1,
     }
-    with wire.serving(count) as url, tempfile.TemporaryDirectory() as home:
+    with server.serve_endpoints(count) as url, tempfile.TemporaryDirectory() as home:
         record = Path(home, "durations.jsonl")
         playbook = Path(home, "playbook.yml")
         playbook.write_text(PLAY)
@@ -82,8 +102,7 @@ def _durations(count: int, rounds: int) -> dict[str, list[float]]:
             "PATH": f"{Path(sys.executable).parent}{os.pathsep}{os.environ['PATH']}",
             "HOME": home,
             "LC_ALL": "C.UTF-8",
-            "TOGETHER_API_KEY": API_KEY,
-            "TOGETHER_BASE_URL": url,
+            **api_environment(url),
             "TASK_DURATIONS": str(record),
             "ANSIBLE_COLLECTIONS_PATH": str(ROOT),
             "ANSIBLE_CALLBACK_PLUGINS": str(HERE / "callback_plugins"),
@@ -97,5 +116,8 @@ def _durations(count: int, rounds: int) -> dict[str, list[float]]:
         if done.returncode:
             raise RuntimeError(done.stdout[-4000:])
         lines = [json.loads(line) for line in record.read_text().splitlines()]
-    words = {word for words in WAYS.values() for word in words}
+    words = {word for tasks in TASKS.values() for word in tasks}
     return {word: [line["seconds"] for line in lines if line["task"].startswith(f"{word}:")][1:] for word in words}
+
+
+BENCHMARK = Benchmark(measure, tables, conclusion)

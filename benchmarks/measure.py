@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: MIT
-"""How the benchmarks measure: ways in turn, whole processes with their time and memory, and ratios in a table."""
+"""How the benchmarks measure: functions and processes in interleaved rounds."""
 
 from __future__ import annotations
 
@@ -7,75 +7,77 @@ import os
 import random
 import subprocess
 import sys
+import time
 from collections.abc import Callable, Collection, Mapping, Sequence
 from pathlib import Path
 from statistics import median
 from typing import Any, NamedTuple, TypeVar
 
 ROOT = Path(__file__).resolve().parent.parent
-LAUNCHER = ROOT / "benchmarks" / "launcher.py"
+LAUNCHER = ROOT / "benchmarks" / "process_launcher.py"
 SCRIPTS = ROOT / "benchmarks" / "scripts"
 API_KEY = "benchmark-key-93c1f07d25e84ab6"
-RARELY = 3  # one round in so many
+RARE = 3  # a slow contestant takes part in every third round
 
 T = TypeVar("T")
-Samples = Mapping[str, Sequence[float]]  # way -> seconds, of each round
+Summary = dict[str, float]  # `median`, `min` and `max`, in seconds
 
 
 class Cost(NamedTuple):
-    """What a process took."""
+    """The cost of a process."""
 
     seconds: float
-    peak: int  # bytes of memory
-    said: str  # stdout and stderr
+    peak_memory: int  # bytes
+    output: str  # stdout and stderr
 
 
-class Claim(NamedTuple):
-    """A row of a comparison: a way, the one it is compared with, and the highest ratio to be met, if there is one."""
-
-    way: str
-    over: str
-    goal: float | None = None
+def api_environment(url: str) -> dict[str, str]:
+    """Return the variables for lookups from the benchmark server, which speaks v1 only."""
+    return {"TOGETHER_API_KEY": API_KEY, "TOGETHER_BASE_URL": url, "TOGETHER_API_VERSION": "v1"}
 
 
-class Table(NamedTuple):
-    """A table of results. text: what was measured, in Markdown. head, rows: cells."""
+def interleave(
+    contestants: Mapping[str, Callable[[], T]], rounds: int, rare: Collection[str] = ()
+) -> dict[str, list[T]]:
+    """Run every contestant once per round, and return their results by name.
 
-    title: str
-    text: str
-    head: Sequence[str]
-    rows: Sequence[Sequence[str]]
-
-
-class Result(NamedTuple):
-    """What a benchmark found: its tables, and for who draws them the figures behind, as JSON values."""
-
-    tables: list[Table]
-    figures: dict[str, Any]
-
-
-def interleaved(ways: Mapping[str, Callable[[], T]], rounds: int, rarely: Collection[str] = ()) -> dict[str, list[T]]:
-    """What each way gives in each round, after one round that fills caches and does not count.
-
-    Every round runs each way once, in an order of its own (the same in every run), so that whatever else the machine
-    does, and whatever way came before, falls on all of them. The ways in `rarely` take part in one round of three.
+    The order changes from round to round, and is the same in every run, so that other load on the machine and the
+    previous contestant affect all of them alike. A round before the first fills caches and does not count. The
+    contestants named in `rare` take part in every third round only.
     """
-    found: dict[str, list[T]] = {name: [] for name in ways}
+    results: dict[str, list[T]] = {name: [] for name in contestants}
     for number in range(-1, rounds):
-        names = [name for name in ways if name not in rarely or number % RARELY == 0 or number < 0]
+        names = [name for name in contestants if name not in rare or number % RARE == 0 or number < 0]
         random.Random(number).shuffle(names)
         for name in names:
-            one = ways[name]()
+            result = contestants[name]()
             if number >= 0:
-                found[name].append(one)
-    return found
+                results[name].append(result)
+    return results
 
 
-def process(command: Sequence[object], answer: str, home: Path, variables: Mapping[str, str]) -> Cost:
-    """Run a command that has to print `answer` and end well, and say what it took from start to exit.
+def timed(function: Callable[[], Any]) -> Callable[[], float]:
+    """Return a function that returns how many seconds a call takes."""
 
-    Its environment is only PATH, HOME, and `variables`, with the project on Python's path. Raises RuntimeError, with
-    what it printed.
+    def run() -> float:
+        start = time.perf_counter()
+        function()
+        return time.perf_counter() - start
+
+    return run
+
+
+def summarize(samples: Mapping[str, Sequence[float]]) -> dict[str, Summary]:
+    """Summarize the seconds of each contestant."""
+    return {
+        name: {"median": median(seconds), "min": min(seconds), "max": max(seconds)} for name, seconds in samples.items()
+    }
+
+
+def run_process(command: Sequence[object], expected: str, home: Path, variables: Mapping[str, str]) -> Cost:
+    """Run a command whose output has to contain `expected`, and return its cost from start to exit.
+
+    Its environment contains only PATH, HOME, PYTHONPATH and `variables`. Raises RuntimeError with the output.
     """
     environment = {
         "PATH": f"{Path(sys.executable).parent}{os.pathsep}{os.environ['PATH']}",
@@ -84,41 +86,13 @@ def process(command: Sequence[object], answer: str, home: Path, variables: Mappi
         "PYTHONPATH": str(ROOT),
         **variables,
     }
-    # Without site and environment, the launcher is smaller than anything it starts.
-    launched = list(map(str, [sys.executable, "-S", "-I", LAUNCHER, *command]))
-    output = subprocess.PIPE
-    done = subprocess.run(launched, env=environment, stdout=output, stderr=subprocess.STDOUT, text=True, timeout=300)
-    *said, last = done.stdout.splitlines() or [""]
-    if done.returncode or answer not in "\n".join(said):
+    # Without `site` and the environment, the launcher uses less memory than anything that it starts.
+    launch = list(map(str, [sys.executable, "-S", "-I", LAUNCHER, *command]))
+    pipe = subprocess.PIPE
+    done = subprocess.run(launch, env=environment, stdout=pipe, stderr=subprocess.STDOUT, text=True, timeout=300)
+    *lines, last = done.stdout.splitlines() or [""]
+    output = "\n".join(lines)
+    if done.returncode or expected not in output:
         raise RuntimeError(f"{' '.join(map(str, command))}:\n{done.stdout[-4000:]}")
-    seconds, peak = last.split()
-    return Cost(float(seconds), int(peak), "\n".join(said))
-
-
-def comparison(title: str, text: str, samples: Samples, claims: Sequence[Claim]) -> Table:
-    """Medians with their spread, and the ratios of medians."""
-    return Table(title, text, COMPARISON, [_compared(samples, claim) for claim in claims])
-
-
-COMPARISON = ("", "median", "least to most", "ratio", "to", "goal", "")
-
-
-def _compared(samples: Samples, claim: Claim) -> list[str]:
-    seconds = samples[claim.way]
-    middle = median(seconds)
-    ratio = middle / median(samples[claim.over])
-    spread = f"{shown(min(seconds))} to {shown(max(seconds))}"
-    goal = verdict(ratio, claim.goal) if claim.goal is not None else ("", "")
-    return [claim.way, shown(middle), spread, f"{ratio:.2f}", claim.over if claim.over != claim.way else "", *goal]
-
-
-def verdict(found: float, at_most: float) -> tuple[str, str]:
-    """A goal, and whether a figure, as it is shown, meets it."""
-    return f"at most {at_most:g}", "met" if round(found, 2) <= at_most else "missed"
-
-
-def shown(seconds: float) -> str:
-    """A duration with three digits or so."""
-    if seconds >= 1:
-        return f"{seconds:.2f} s"
-    return f"{seconds * 1000:.{0 if seconds >= 0.01 else 1}f} ms"
+    seconds, peak_memory = last.split()
+    return Cost(float(seconds), int(peak_memory), output)

@@ -1,28 +1,27 @@
 # SPDX-License-Identifier: MIT
-"""The plot of growth, as an SVG that reads on light and dark pages alike."""
+"""Plots growth as an SVG that is readable on light and dark pages."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
 from pathlib import Path
 from statistics import median
-from typing import Any
 
 import matplotlib
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 from matplotlib.ticker import FuncFormatter
 
-from .growth import ALTERNATIVE, BASELINE, CORE, MEMORY
+from .growth import ALTERNATIVE, BASELINE, CORE, MEMORY_GOAL
+from .tables import Figures
 
-GREY = "#767676"  # as far from white as from black, 4.5 to 1
-LOOKS = {  # told apart without colour, too
+GREY = "#767676"  # has a contrast of 4.5 to 1 with both white and black
+LINES = {  # distinguishable without colour
     CORE: {"color": "#3b82c4", "marker": "o"},
     BASELINE: {"color": "#d1661f", "marker": "s", "linestyle": "--"},
 }
 STYLE = {
-    "svg.fonttype": "none",  # text stays text
-    "svg.hashsalt": "growth",  # equal figures make equal files
+    "svg.fonttype": "none",  # text, not outlines
+    "svg.hashsalt": "growth",  # equal figures produce equal files
     "font.family": "sans-serif",
     "font.size": 10,
     "text.color": GREY,
@@ -36,22 +35,21 @@ STYLE = {
     "axes.spines.right": False,
 }
 
-Sizes = Mapping[str, Sequence[Mapping[str, Any]]]  # way -> the fields of growth.Size, of each size
 
-
-def draw(sizes: Sizes, path: Path) -> None:
-    """Write the plot."""
+def draw(figures: Figures, path: Path) -> None:
+    """Write the plot of the figures of growth.py to a file."""
     with matplotlib.rc_context(STYLE):
         figure = Figure(figsize=(9, 3.6), layout="constrained")
         time, memory = figure.subplots(1, 2)
-        for way, of_way in sizes.items():
-            rows = [size["rows"] for size in of_way]
-            time.plot(rows, [median(size["seconds"]) for size in of_way], label=way, **LOOKS[way])
-            memory.plot(rows, [size["peak"] / 1e6 for size in of_way], label=way, **LOOKS[way])
-        core = sizes[CORE]
-        goal = [(core[0]["peak"] + MEMORY * size["body"]) / 1e6 for size in core]
-        memory.plot([size["rows"] for size in core], goal, ":", color=GREY, label=f"goal: {MEMORY:g} times the body")
-        _label(time, "Time from start to id", "seconds")
+        for name, sizes in figures.items():
+            counts = [size["endpoints"] for size in sizes]
+            time.plot(counts, [median(size["seconds"]) for size in sizes], label=name, **LINES[name])
+            memory.plot(counts, [size["peak_memory"] / 1e6 for size in sizes], label=name, **LINES[name])
+        core = figures[CORE]
+        goal = [(core[0]["peak_memory"] + MEMORY_GOAL * size["response"]) / 1e6 for size in core]
+        label = f"goal: {MEMORY_GOAL:g} bytes per byte of the response"
+        memory.plot([size["endpoints"] for size in core], goal, ":", color=GREY, label=label)
+        _label(time, "Time of a lookup in a new process", "seconds")
         _label(memory, "Peak memory", "MB")
         figure.savefig(path, transparent=True, metadata={"Title": ALTERNATIVE, "Date": None})
 

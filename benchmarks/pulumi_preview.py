@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: MIT
-"""A Pulumi preview that looks up endpoints, through each of the three doors, over the preview of an empty program."""
+"""A Pulumi preview that looks up endpoints, compared with the preview of an empty program."""
 
 from __future__ import annotations
 
@@ -16,75 +16,91 @@ from pulumi import automation as auto
 from pulumi_engine import PASSPHRASE, Stack, pulumi_root
 from pulumi_together import __version__
 
-from . import wire
-from .measure import API_KEY, ROOT, SCRIPTS, Claim, Result, comparison, interleaved, process
+from . import server
+from .measure import API_KEY, ROOT, SCRIPTS, api_environment, interleave, run_process, summarize
+from .tables import Benchmark, Figures, Row, Table, comparison, ratio
 
 PACKAGES = ROOT / "pulumi_provider"
 LAUNCHER = PACKAGES / "pulumi_together" / "plugin" / "launchers" / "pulumi-resource-together"
-DYNAMIC = f'#!/bin/sh\nexec "{sys.executable}" -u -m pulumi.dynamic "$@"\n'
+DYNAMIC_LAUNCHER = f'#!/bin/sh\nexec "{sys.executable}" -u -m pulumi.dynamic "$@"\n'
 ENDPOINTS, ROUNDS = 1_000, 15
+EMPTY = "an empty program"
 TEXT = """\
-Each round is a new process that previews an inline program by the Automation API, as `pulumi preview` would, with the
-real engine; the API has {endpoints:,} endpoints, and every lookup asks for another model. A: functions of
-`pulumi_together`. B: its resource `Endpoint`, which a dynamic provider reads; it has no goal. C: functions of the
-provider plugin. """
-WHOLE = "The whole process, from start to exit."
-ALONE = "Of the same runs only the call of `preview`, without the start of Python, of the SDK and of the stack."
+A new process previews an inline program with the Automation API and the real engine, as `pulumi preview` does. The API
+has {endpoints:,} endpoints, and each lookup is for another model. `functions` are those of `pulumi_together`, which run
+in the program's process; `resource` is its `Endpoint`, which Pulumi's dynamic provider reads, and has no goal; `plugin`
+is the provider plugin. The times are those of the whole process."""
+PREVIEW_TEXT = "The same runs, without the start of Python, the SDK and the stack: only the call of `preview`."
 
 
-class Way(NamedTuple):
-    """A door, how many lookups go through it, and the highest ratio to an empty program."""
+class Program(NamedTuple):
+    """A program: the front end that it uses, its number of lookups, and the highest ratio that is a success."""
 
-    name: str
-    door: str
+    front_end: str
     lookups: int
     goal: float | None = None
 
 
-EMPTY = "an empty program"
-WAYS = (
-    Way(EMPTY, "empty", 0),
-    Way("A, 1 lookup", "A", 1, 1.1),
-    Way("A, 20 lookups", "A", 20, 1.1),
-    Way("B, 1 lookup", "B", 1),
-    Way("B, 20 lookups", "B", 20),
-    Way("C, 1 lookup", "C", 1, 1.6),
-    Way("C, 20 lookups", "C", 20, 1.6),
-)
+PROGRAMS = {
+    EMPTY: Program("empty", 0),
+    "functions, 1 lookup": Program("functions", 1, 1.1),
+    "functions, 20 lookups": Program("functions", 20, 1.1),
+    "resource, 1 lookup": Program("resource", 1),
+    "resource, 20 lookups": Program("resource", 20),
+    "plugin, 1 lookup": Program("plugin", 1, 1.6),
+    "plugin, 20 lookups": Program("plugin", 20, 1.6),
+}
 
 
-def measure(quick: bool) -> Result:
-    """The whole process, and the preview alone. Raises NoEngineError where there is no engine and none can be built."""
+def measure(quick: bool) -> Figures:
+    """Measure the processes and their previews. Raises NoEngineError if there is no engine and none can be built."""
     root = pulumi_root() or ""
-    with wire.serving(ENDPOINTS) as url, tempfile.TemporaryDirectory() as folder:
-        environment = _prepared(Path(folder), root, url)
-        ways = {way.name: partial(_preview, way, folder, root, environment) for way in WAYS}
-        rounds = interleaved(ways, 1 if quick else ROUNDS)
-    wholes = {name: [whole for whole, _ in seconds] for name, seconds in rounds.items()}
-    alone = {name: [preview for _, preview in seconds] for name, seconds in rounds.items()}
-    goals = [Claim(way.name, EMPTY, way.goal) for way in WAYS]
+    with server.serve_endpoints(ENDPOINTS) as url, tempfile.TemporaryDirectory() as folder:
+        environment = _set_up(Path(folder), root, url)
+        contestants = {
+            name: partial(_preview, program, folder, root, environment) for name, program in PROGRAMS.items()
+        }
+        rounds = interleave(contestants, 1 if quick else ROUNDS)
+    return {
+        "process": summarize({name: [process for process, _ in seconds] for name, seconds in rounds.items()}),
+        "preview": summarize({name: [preview for _, preview in seconds] for name, seconds in rounds.items()}),
+    }
+
+
+def tables(figures: Figures) -> list[Table]:
+    """Make a table of the whole process and one of the preview alone."""
+    rows = [Row(name, EMPTY, program.goal) for name, program in PROGRAMS.items()]
     text = TEXT.format(endpoints=ENDPOINTS)
-    return Result(
-        [
-            comparison("A Pulumi preview: the whole process", text + WHOLE, wholes, goals),
-            comparison("A Pulumi preview: alone", ALONE, alone, [claim._replace(goal=None) for claim in goals]),
-        ],
-        {},
+    preview_rows = [row._replace(goal=None) for row in rows]
+    return [
+        comparison("A Pulumi preview: the process", text, figures["process"], rows),
+        comparison("A Pulumi preview: the call", PREVIEW_TEXT, figures["preview"], preview_rows),
+    ]
+
+
+def conclusion(figures: Figures) -> str:
+    """Compare the front ends with an empty program."""
+    ratios = {name: f"{ratio(figures['process'], name, EMPTY):.2f}" for name in PROGRAMS}
+    return (
+        f"A Pulumi preview with 20 lookups takes {ratios['functions, 20 lookups']} times as long as one of an empty "
+        f"program with the functions, {ratios['plugin, 20 lookups']} times with the plugin and "
+        f"{ratios['resource, 20 lookups']} times with the resource."
     )
 
 
-def _prepared(folder: Path, root: str, url: str) -> dict[str, str]:
-    """A stack with its configuration, the plugin installed, and the environment that both need."""
-    installed = folder / "home" / "plugins" / f"resource-together-v{__version__}"
-    installed.mkdir(parents=True)
-    shutil.copy(LAUNCHER, installed)
-    dynamic = folder / "bin" / "pulumi-resource-pulumi-python"  # which a distribution of Pulumi brings
+def _set_up(folder: Path, root: str, url: str) -> dict[str, str]:
+    """Create the stack and its configuration, install the plugin, and return the environment of the programs."""
+    plugin = folder / "home" / "plugins" / f"resource-together-v{__version__}"
+    plugin.mkdir(parents=True)
+    shutil.copy(LAUNCHER, plugin)
+    dynamic = folder / "bin" / "pulumi-resource-pulumi-python"  # part of every Pulumi distribution
     dynamic.parent.mkdir()
-    dynamic.write_text(DYNAMIC)
+    dynamic.write_text(DYNAMIC_LAUNCHER)
     dynamic.chmod(0o755)
     config = {"together:apiKey": auto.ConfigValue(API_KEY, secret=True), "together:baseUrl": auto.ConfigValue(url)}
     Stack(auto.PulumiCommand(root=root or None), folder, lambda: None, config=config)
     return {
+        **api_environment(url),
         "PATH": os.pathsep.join([str(dynamic.parent), str(Path(sys.executable).parent), os.environ["PATH"]]),
         "PYTHONPATH": str(PACKAGES),
         "PULUMI_TOGETHER_PYTHON": sys.executable,
@@ -95,10 +111,13 @@ def _prepared(folder: Path, root: str, url: str) -> dict[str, str]:
     }
 
 
-def _preview(way: Way, folder: str, root: str, environment: dict[str, str]) -> tuple[float, float]:
-    """Seconds: of the whole process, and of the preview alone."""
-    models = [wire.model(number) for number in range(way.lookups)]
-    command = [sys.executable, SCRIPTS / "preview.py", way.door, folder, root, *models]
-    answer = wire.endpoint_id(way.lookups - 1) if models else "preview"
-    cost = process(command, answer, Path(folder), environment)
-    return cost.seconds, float(cost.said.rpartition("preview ")[2])
+def _preview(program: Program, folder: str, root: str, environment: dict[str, str]) -> tuple[float, float]:
+    """Return the seconds of the process, and of its preview."""
+    models = [server.model(number) for number in range(program.lookups)]
+    command = [sys.executable, SCRIPTS / "preview.py", program.front_end, folder, root, *models]
+    expected = server.endpoint_id(program.lookups - 1) if models else "preview"
+    cost = run_process(command, expected, Path(folder), environment)
+    return cost.seconds, float(cost.output.rpartition("preview ")[2])
+
+
+BENCHMARK = Benchmark(measure, tables, conclusion)

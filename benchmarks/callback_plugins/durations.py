@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Writes how long each task of a play took, from its start to its result, to the file named in TASK_DURATIONS."""
+"""Appends the duration of each task, from its start to its result, to the file named in TASK_DURATIONS."""
 
 from __future__ import annotations
 
@@ -14,12 +14,12 @@ DOCUMENTATION = r"""
 name: durations
 type: notification
 short_description: Times tasks for benchmarks
-description: A line of JSON per task, with C(task) and C(seconds).
+description: One line of JSON per task, with C(task) and C(seconds).
 """
 
 
 class CallbackModule(CallbackBase):
-    """A line of JSON per task."""
+    """Writes one line of JSON per task."""
 
     CALLBACK_VERSION = 2.0
     CALLBACK_TYPE = "notification"
@@ -30,7 +30,7 @@ class CallbackModule(CallbackBase):
         self._start = time.perf_counter()
 
     def v2_runner_on_ok(self, result: Any) -> None:
-        """Stop it."""
+        """Record the duration."""
         line = {"task": result.task_name, "seconds": time.perf_counter() - self._start}
         with open(os.environ["TASK_DURATIONS"], "a", encoding="utf-8") as record:
             record.write(json.dumps(line) + "\n")

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: MIT
-"""The id of a model's endpoint with the core that all front ends share: core.py MODEL."""
+"""Prints the id of a model's endpoint, looked up by the core of this package: core.py MODEL."""
 
 import sys
 

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: MIT
-"""The same, ended as the provider plugin ends: at once, with its client still there. core_early.py MODEL."""
+"""Does the same as core.py and exits as the provider plugin does, at once and with its client open."""
 
 import os
 import sys

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: MIT
-"""The least that Python needs to find the id of a model's endpoint: http_client.py MODEL [early]. The baseline."""
+"""Does the same as core.py with the least that Python needs, and validates nothing: http_client.py MODEL [early]."""
 
 import http.client
 import json

@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: MIT
-"""Previews a program that asks through a door for some models: preview.py DOOR FOLDER ENGINE_ROOT MODEL ...
+"""Previews a program that looks up models: preview.py FRONT_END FOLDER ENGINE_ROOT MODEL ...
 
-Without models the program is empty. Prints the ids, and how many seconds the preview itself took.
+Prints the engine's output, and how many seconds the preview itself took.
 """
 
 import sys
@@ -12,49 +12,54 @@ from typing import Any
 import pulumi
 from pulumi import automation as auto
 
-door, folder, root, *models = sys.argv[1:]
+front_end, folder, root, *models = sys.argv[1:]
 
 
 def empty() -> None:
-    """Nothing."""
+    """Look up nothing."""
 
 
 def functions() -> None:
-    """Door A: functions in the program's own process."""
+    """Call functions in the program's own process."""
     import pulumi_together
 
     pulumi.export("ids", [pulumi_together.get_endpoint(model).id for model in models])
 
 
-def resources() -> None:
-    """Door B: resources that a dynamic provider reads."""
+def resource() -> None:
+    """Read resources with the dynamic provider."""
     import pulumi_together
 
     pulumi.export("ids", [pulumi_together.Endpoint.get(model, model).endpoint_id for model in models])
 
 
 def plugin() -> None:
-    """Door C: functions of the provider plugin, as an SDK made from its schema asks them."""
+    """Call functions of the provider plugin, as an SDK generated from its schema does."""
 
-    def id_of(model: str) -> pulumi.Output[Any]:
-        found = pulumi.runtime.invoke_output("together:index:getEndpoint", {"model": model})
-        return found.apply(lambda endpoint: endpoint["id"])
+    def endpoint_id(model: str) -> pulumi.Output[Any]:
+        result = pulumi.runtime.invoke_output("together:index:getEndpoint", {"model": model})
+        return result.apply(lambda endpoint: endpoint["id"])
 
-    pulumi.export("ids", [id_of(model) for model in models])
+    pulumi.export("ids", [endpoint_id(model) for model in models])
 
 
-DOORS: dict[str, Callable[[], None]] = {"empty": empty, "A": functions, "B": resources, "C": plugin}
+PROGRAMS: dict[str, Callable[[], None]] = {
+    "empty": empty,
+    "functions": functions,
+    "resource": resource,
+    "plugin": plugin,
+}
 stack = auto.select_stack(
     stack_name="test",
     project_name="lookup",
-    program=DOORS[door],
+    program=PROGRAMS[front_end],
     opts=auto.LocalWorkspaceOptions(
         work_dir=f"{folder}/work",
         pulumi_home=f"{folder}/home",
         pulumi_command=auto.PulumiCommand(root=root or None),
     ),
 )
-started = time.perf_counter()
+start = time.perf_counter()
 preview = stack.preview(color="never")
 print(preview.stdout)
-print("preview", time.perf_counter() - started)
+print("preview", time.perf_counter() - start)

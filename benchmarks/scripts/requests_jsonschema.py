@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: MIT
-"""The same with requests, and all of the answer validated by jsonschema: requests_jsonschema.py MODEL SCHEMA."""
+"""Does the same as core.py with requests, and validates all with jsonschema: requests_jsonschema.py MODEL SCHEMA."""
 
 import json
 import os

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: MIT
-"""The same with the official SDK: together_sdk.py MODEL."""
+"""Does the same as core.py with the official SDK: together_sdk.py MODEL."""
 
 import sys
 

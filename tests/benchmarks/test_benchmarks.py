@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: MIT
-"""The benchmarks run and write what they say they write; how long anything took is no business of these tests."""
+"""The benchmarks run, print and store their results, and docs/speed.md is what the stored results make."""
 
 from __future__ import annotations
 
@@ -7,155 +7,183 @@ import os
 import re
 import subprocess
 import sys
+from collections.abc import Callable
+from functools import partial
 from importlib import util
 from pathlib import Path
 
 import pytest
 
 from benchmarks import report
+from benchmarks.__main__ import BENCHMARKS, stored_results
 from benchmarks.growth import CORE
-from benchmarks.measure import Claim, Table, comparison, interleaved, process
+from benchmarks.measure import interleave, run_process, summarize
+from benchmarks.report import Result
+from benchmarks.tables import Benchmark, Row, Table, comparison
 from pulumi_engine import engine
 
 __all__ = ["engine"]
 
 ROOT = Path(__file__).resolve().parents[2]
+PAGE = (ROOT / "docs" / "speed.md").read_text(encoding="utf-8")
 
 
-def bench(folder: Path, *arguments: str) -> tuple[int, str, str]:
-    """Its exit status, all that one quick round printed, and docs/speed.md."""
+def run_quickly(folder: Path, *arguments: str) -> tuple[int, str, str]:
+    """Run one round of benchmarks. Return the exit status, the output, and speed.md."""
     folders = ["--docs", str(folder), "--results", str(folder)]
     command = [sys.executable, "-m", "benchmarks", "--quick", *folders, *arguments]
     environment = {**os.environ, "PYTHONPATH": str(ROOT / "tests")}
-    done = subprocess.run(command, cwd=ROOT, env=environment, capture_output=True, text=True, timeout=120)
+    done = subprocess.run(command, cwd=ROOT, env=environment, capture_output=True, text=True, timeout=280)
     page = folder / "speed.md"
     return done.returncode, done.stdout + done.stderr, page.read_text(encoding="utf-8") if page.exists() else ""
 
 
 def rows(page: str, title: str) -> list[dict[str, str]]:
-    """The table below a heading: for each row, its cells by the head's (of two cells without a name, the last)."""
+    """Return the rows of the table below a heading, with their cells by column: `name`, the head's, `verdict`."""
     section = page.split(f"## {title}")[1].split("\n## ")[0]
     cells = [[cell.strip() for cell in line.strip("|").split("|")] for line in re.findall(r"^\|.*\|$", section, re.M)]
-    head, _dashes, *found = cells
-    return [dict(zip(["way", *head[1:-1], "verdict"], row, strict=True)) for row in found]
+    head, _dashes, *body = cells
+    return [dict(zip(["name", *head[1:-1], "verdict"], row, strict=True)) for row in body]
 
 
-def test_from_start_to_id_is_compared_with_libraries_sdk_and_cli(tmp_path: Path) -> None:
-    status, said, page = bench(tmp_path, "start")
-    assert status == 0, said
-    table = rows(page, "From start to id: 30 endpoints")
-    assert [row["way"] for row in table] == [
-        "http.client and json",
-        "the core",
-        "requests alone, nothing validated",
-        "requests, json and jsonschema",
+def goals(page: str, title: str) -> dict[str, tuple[str, str]]:
+    """Map the rows that have a goal to what they are compared with, and the goal."""
+    return {row["name"]: (row["to"], row["goal"]) for row in rows(page, title) if row["goal"]}
+
+
+def test_one_lookup_is_compared_with_other_libraries_the_sdk_and_the_cli(tmp_path: Path) -> None:
+    status, output, page = run_quickly(tmp_path, "start")
+    assert status == 0, output
+    table = rows(page, "One lookup: 30 endpoints")
+    assert [row["name"] for row in table] == [
+        "requests, nothing validated",
+        "this package",
+        "http.client, nothing validated",
+        "requests, validated by jsonschema",
         "the official SDK",
         "the official CLI",
-        "http.client and json, early exit",
-        "the core, early exit",
-        "requests alone, nothing validated, early exit",
+        "requests, nothing validated (os._exit)",
+        "this package (os._exit)",
+        "http.client, nothing validated (os._exit)",
     ]
-    assert [row["goal"] for row in table if row["goal"]] == ["at most 2.8", "at most 2.3"]
     assert {row["verdict"] for row in table if row["goal"]} <= {"met", "missed"}
-    assert all(row["way"] in said for row in table)
+    assert all(row["name"] in output for row in table)
 
 
-def test_the_compiled_check_is_compared_with_jsonschema(tmp_path: Path) -> None:
-    status, said, page = bench(tmp_path, "check")
-    assert status == 0, said
-    assert [row["to"] for row in rows(page, "The check of an answer: 1,000 endpoints")] == [
-        "",
-        *["jsonschema, all conform"] * 3,
-    ]
-    assert page.rstrip().endswith("## What missed its goal\n\nNothing.")
+@pytest.mark.parametrize("count", ["1,000", "10,000", "100,000"])
+def test_the_goals_of_one_lookup_compare_with_requests_alone(count: str) -> None:
+    assert goals(PAGE, f"One lookup: {count} endpoints") == {
+        "this package": ("requests, nothing validated", "at most 1.08"),
+        "this package (os._exit)": ("requests, nothing validated (os._exit)", "at most 1.08"),
+    }
+
+
+def test_validation_is_compared_with_jsonschema(tmp_path: Path) -> None:
+    status, output, page = run_quickly(tmp_path, "validation")
+    assert status == 0, output
+    bases = [row["to"] for row in rows(page, "Validation: 1,000 endpoints")]
+    assert bases == ["", *["jsonschema, response conforms"] * 3]
+    assert page.endswith("## Missed goals\n\nNone.\n")
 
 
 def test_an_ansible_task_is_compared_with_one_that_does_nothing(tmp_path: Path) -> None:
-    status, said, page = bench(tmp_path, "ansible")
-    assert status == 0, said
-    goals = {row["way"]: (row["to"], row["goal"]) for row in rows(page, "An Ansible task") if row["goal"]}
-    nothing = "a module that does nothing (ping)"
-    assert goals == {
-        "together.ai.endpoints_info, one model": (nothing, "at most 1.5"),
+    status, output, page = run_quickly(tmp_path, "ansible")
+    assert status == 0, output
+    assert goals(page, "An Ansible task: 30 endpoints") == {
+        "together.ai.endpoints_info, one model": ("ansible.builtin.ping", "at most 1.5"),
         "together.ai.endpoints_info, 20 models": ("together.ai.endpoints_info, one model", "at most 1.1"),
-        "the lookup's part of it": (nothing, "at most 0.4"),
+        "the difference that the lookup makes": ("ansible.builtin.ping", "at most 0.4"),
     }
 
 
 @pytest.mark.usefixtures("engine")
 def test_a_pulumi_preview_is_compared_with_that_of_an_empty_program(tmp_path: Path) -> None:
-    status, said, page = bench(tmp_path, "pulumi")
-    assert status == 0, said
-    goals = {row["way"]: row["goal"] for row in rows(page, "A Pulumi preview: the whole process")}
-    assert goals == {
+    status, output, page = run_quickly(tmp_path, "pulumi")
+    assert status == 0, output
+    assert {row["name"]: row["goal"] for row in rows(page, "A Pulumi preview: the process")} == {
         "an empty program": "",
-        "A, 1 lookup": "at most 1.1",
-        "A, 20 lookups": "at most 1.1",
-        "B, 1 lookup": "",
-        "B, 20 lookups": "",
-        "C, 1 lookup": "at most 1.6",
-        "C, 20 lookups": "at most 1.6",
+        "functions, 1 lookup": "at most 1.1",
+        "functions, 20 lookups": "at most 1.1",
+        "resource, 1 lookup": "",
+        "resource, 20 lookups": "",
+        "plugin, 1 lookup": "at most 1.6",
+        "plugin, 20 lookups": "at most 1.6",
     }
 
 
-def test_growth_of_time_and_memory_is_told_and_plotted(tmp_path: Path) -> None:
-    status, said, page = bench(tmp_path, "growth")
-    assert status == 0, said
+def test_the_growth_of_time_and_memory_is_a_table_and_a_plot(tmp_path: Path) -> None:
+    status, output, page = run_quickly(tmp_path, "growth")
+    assert status == 0, output
     assert "| 100,000 |" in page
     assert "at most 4.5" in page
-    assert [row["way"] for row in rows(page, "Growth: linear")] == ["time", "memory"]
+    assert [row["name"] for row in rows(page, "Growth compared with linear growth")] == ["time", "memory"]
     if util.find_spec("matplotlib") is None:
-        assert "No plot: matplotlib is not installed, `make bench` installs it." in said
+        assert "No plot: matplotlib is not installed. `make bench` installs it." in output
         assert not (tmp_path / "growth.svg").exists()
     else:
         assert CORE in (tmp_path / "growth.svg").read_text(encoding="utf-8")
 
 
-def test_v2_is_compared_and_what_was_measured_before_stays_on_the_page(tmp_path: Path) -> None:
-    bench(tmp_path, "growth")
-    status, said, page = bench(tmp_path, "v2")
-    assert status == 0, said
-    assert len(rows(page, "The v2 API: 20 models")) == 3
+def test_a_benchmark_keeps_the_stored_results_of_others(tmp_path: Path) -> None:
+    run_quickly(tmp_path, "growth")
+    status, output, page = run_quickly(tmp_path, "v2")
+    assert status == 0, output
+    assert len(rows(page, "A v2 lookup of 20 models")) == 3
     assert "## Growth" in page
 
 
-def test_an_unknown_benchmark_is_told_of(tmp_path: Path) -> None:
-    status, said, _page = bench(tmp_path, "speed")
+def test_the_page_is_what_the_stored_results_make() -> None:
+    stored = stored_results(ROOT / "benchmarks" / "results")
+    assert list(stored) == list(BENCHMARKS)
+    assert report.markdown(BENCHMARKS, stored) == PAGE
+
+
+def test_the_page_begins_with_conclusions_from_the_figures() -> None:
+    conclusion = " ".join(PAGE.split("-->\n\n")[1].split("\n\n")[0].split())
+    ratios = [rows(PAGE, f"One lookup: {count} endpoints")[1]["ratio"] for count in ("1,000", "10,000", "100,000")]
+    assert f"takes {ratios[0]}, {ratios[1]} and {ratios[2]} times as long as the same request" in conclusion
+
+
+def test_an_unknown_benchmark_is_an_error_that_lists_the_known_ones(tmp_path: Path) -> None:
+    status, output, _page = run_quickly(tmp_path, "speed")
     assert status == 2
-    assert "there is no benchmark speed, only start, check, ansible, pulumi, growth, v2" in said
+    assert "there is no benchmark speed, choose from start, validation, ansible, pulumi, growth, v2" in output
 
 
-def test_every_round_runs_every_way_once_and_slow_ones_in_every_third() -> None:
+def test_every_round_runs_every_contestant_once_and_rare_ones_in_every_third() -> None:
     order: list[str] = []
-    ways = {name: lambda name=name: order.append(name) for name in ("fast", "faster", "slow")}
-    found = interleaved(ways, 6, rarely=["slow"])
-    assert {name: len(each) for name, each in found.items()} == {"fast": 6, "faster": 6, "slow": 2}
-    assert sorted(order[:3]) == ["fast", "faster", "slow"]  # the round before, which does not count
+    contestants: dict[str, Callable[[], None]] = {
+        name: partial(order.append, name) for name in ("fast", "faster", "slow")
+    }
+    results = interleave(contestants, 6, rare=["slow"])
+    assert {name: len(each) for name, each in results.items()} == {"fast": 6, "faster": 6, "slow": 2}
+    assert sorted(order[:3]) == ["fast", "faster", "slow"]  # the round that does not count
 
 
-def test_a_ratio_is_that_of_medians_and_judged_as_it_is_shown() -> None:
-    samples = {"base": [0.1, 0.2, 0.9], "ours": [0.4, 0.4008, 9.0]}
-    table = comparison("", "", samples, [Claim("ours", "base", 2.0), Claim("ours", "base", 1.99)])
+def test_a_ratio_is_that_of_medians_and_is_judged_as_it_is_shown() -> None:
+    summaries = summarize({"base": [0.1, 0.2, 0.9], "core": [0.4, 0.4008, 9.0]})
+    table = comparison("", "", summaries, [Row("core", "base", 2.0), Row("core", "base", 1.99)])
     assert table.rows == [
-        ["ours", "401 ms", "400 ms to 9.00 s", "2.00", "base", "at most 2", "met"],
-        ["ours", "401 ms", "400 ms to 9.00 s", "2.00", "base", "at most 1.99", "missed"],
+        ["core", "401 ms", "400 ms to 9.00 s", "2.00", "base", "at most 2", "met"],
+        ["core", "401 ms", "400 ms to 9.00 s", "2.00", "base", "at most 1.99", "missed"],
     ]
 
 
-def test_what_missed_its_goal_is_listed() -> None:
-    table = Table("Speed", "", ["", "ratio", "goal", ""], [["ours", "2.10", "at most 2", "missed"]])
-    page = report.markdown({"start": {"measured": "", "tables": [table._asdict()], "figures": {}}})
-    assert "## What missed its goal\n\n- Speed: ours, 2.10 (at most 2)\n" in page
+def test_the_page_lists_missed_goals() -> None:
+    table = Table("Speed", "", ["", "ratio", "goal", ""], [["core", "2.10", "at most 2", "missed"]])
+    benchmark = Benchmark(lambda quick: {}, lambda figures: [table])
+    page = report.markdown({"start": benchmark}, {"start": Result("", {})})
+    assert "## Missed goals\n\n- Speed: core, 2.10 (at most 2)\n" in page
 
 
-def test_a_way_that_finds_something_else_is_no_figure(tmp_path: Path) -> None:
+def test_a_process_that_prints_another_id_is_an_error(tmp_path: Path) -> None:
     with pytest.raises(RuntimeError, match="endpoint-2"):
-        process([sys.executable, "-c", "print('endpoint-2')"], "endpoint-1", tmp_path, {})
+        run_process([sys.executable, "-c", "print('endpoint-2')"], "endpoint-1", tmp_path, {})
 
 
-def test_the_memory_of_a_process_is_its_own(tmp_path: Path) -> None:
+def test_the_peak_memory_of_a_process_does_not_include_that_of_its_parent(tmp_path: Path) -> None:
     size = 200 * 2**20
-    mine = bytearray(size)  # which a child would start with
-    small = process([sys.executable, "-c", "print('small')"], "small", tmp_path, {})
-    large = process([sys.executable, "-c", f"x = bytearray({size}); print('large')"], "large", tmp_path, {})
-    assert small.peak < 100 * 2**20 < len(mine) <= large.peak
+    parent = bytearray(size)
+    small = run_process([sys.executable, "-c", "print('small')"], "small", tmp_path, {})
+    large = run_process([sys.executable, "-c", f"x = bytearray({size}); print('large')"], "large", tmp_path, {})
+    assert small.peak_memory < 100 * 2**20 < len(parent) <= large.peak_memory

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: MIT
-"""The same with requests, and nothing validated: requests_alone.py MODEL [early]. What no user of requests can beat."""
+"""Does the same as core.py with requests, and validates nothing: requests_only.py MODEL [early]."""
 
 import os
 import sys

@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: MIT
-"""A server that is not what is measured: one prepared list of endpoints for every request, from a process of its own.
+"""A server that costs as little as possible: one prepared response to every request, from a process of its own.
 
-By hand: `python -m benchmarks.wire 1000` serves 1,000 endpoints until its standard input ends.
+By hand, `python -m benchmarks.server 1000` serves 1,000 endpoints until its standard input ends.
 """
 
 from __future__ import annotations
@@ -20,22 +20,22 @@ NEWEST = "2026-06-01T10:00:00.000Z"
 
 
 def model(number: int) -> str:
-    """The model that an endpoint serves, and no other one does."""
+    """Return the model of an endpoint. No other endpoint has it."""
     return f"maker-{number % 97}/Model-{number}-Instruct"
 
 
 def endpoint_id(number: int) -> str:
-    """The id of an endpoint."""
+    """Return the id of an endpoint."""
     return f"endpoint-{number:08x}-c163-c596-49d1-a25f-f209156f4972"
 
 
-def wanted(count: int) -> int:
-    """The endpoint in the middle, which is looked for. It is the newest: the official CLI shows no more than 20."""
+def target(count: int) -> int:
+    """Return the number of the endpoint to look up. It is the newest, because the official CLI shows only 20."""
     return count // 2
 
 
 def body(count: int) -> bytes:
-    """A list of so many endpoints, spaced and as long as what the sandbox of the API sends."""
+    """Return a list of endpoints, formatted and as long as those of the sandbox."""
     rows = [
         {
             "object": "endpoint",
@@ -45,7 +45,7 @@ def body(count: int) -> bytes:
             "type": "dedicated",
             "owner": "acme",
             "state": "STARTED",
-            "created_at": NEWEST if number == wanted(count) else "2026-04-14T13:26:09.582Z",
+            "created_at": NEWEST if number == target(count) else "2026-04-14T13:26:09.582Z",
         }
         for number in range(count)
     ]
@@ -53,46 +53,46 @@ def body(count: int) -> bytes:
 
 
 @contextmanager
-def serving(count: int) -> Iterator[str]:
-    """The base URL, with /v1, of a server in its own process that has so many endpoints."""
-    command = [sys.executable, "-m", "benchmarks.wire", str(count)]
+def serve_endpoints(count: int) -> Iterator[str]:
+    """Start a server with a number of endpoints in a process of its own, and yield its base URL with /v1."""
+    command = [sys.executable, "-m", "benchmarks.server", str(count)]
     with subprocess.Popen(command, cwd=ROOT, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True) as server:
         assert server.stdout
         yield f"http://127.0.0.1:{int(server.stdout.readline())}/v1"
-        # Leaving closes its standard input, which ends it, also where this process is killed.
+        # The exit closes the server's standard input, which ends it. So does the death of this process.
 
 
-def serve(count: int) -> None:
-    """Serve, and say on which port."""
-    sent = body(count)
-    head = f"HTTP/1.1 200 OK\r\nContent-Type: application/json\r\nContent-Length: {len(sent)}\r\n\r\n"
+def main(count: int) -> None:
+    """Serve on a free port, and print it."""
+    content = body(count)
+    head = f"HTTP/1.1 200 OK\r\nContent-Type: application/json\r\nContent-Length: {len(content)}\r\n\r\n"
     listener = socket.create_server(("127.0.0.1", 0), backlog=256)
-    threading.Thread(target=_accept, args=(listener, head.encode() + sent), daemon=True).start()
+    threading.Thread(target=_accept, args=(listener, head.encode() + content), daemon=True).start()
     print(listener.getsockname()[1], flush=True)
     sys.stdin.read()
 
 
-def _accept(listener: socket.socket, answer: bytes) -> None:
+def _accept(listener: socket.socket, response: bytes) -> None:
     while True:
         connection, _ = listener.accept()
         connection.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
-        threading.Thread(target=_talk, args=(connection, answer), daemon=True).start()
+        threading.Thread(target=_respond, args=(connection, response), daemon=True).start()
 
 
-def _talk(connection: socket.socket, answer: bytes) -> None:
-    """Answer one request after the other, each of which is a head and no more."""
+def _respond(connection: socket.socket, response: bytes) -> None:
+    """Respond to the requests of a connection. They have no body."""
     with connection:
         head = b""
-        while received := _received(connection):
+        while received := _receive(connection):
             head += received
             if head.endswith(b"\r\n\r\n"):
-                connection.sendall(answer)
+                connection.sendall(response)
                 if b"connection: close" in head.lower():
                     return
                 head = b""
 
 
-def _received(connection: socket.socket) -> bytes:
+def _receive(connection: socket.socket) -> bytes:
     try:
         return connection.recv(65536)
     except OSError:
@@ -100,4 +100,4 @@ def _received(connection: socket.socket) -> bytes:
 
 
 if __name__ == "__main__":
-    serve(int(sys.argv[1]))
+    main(int(sys.argv[1]))
