@@ -17,7 +17,7 @@ TOOL_GATES := yamllint ansible-lint antsibull-docs antsibull-changelog ansible-b
 CORE_GATES := sanity ansible-units ansible-integration
 
 .DEFAULT_GOAL := help
-.PHONY: help venv archives demo sandbox schemas changelog test lint engine prism node unit programs faults reliability gates bench clean
+.PHONY: help venv archives demo sandbox schemas changelog test lint engine engines prism node unit programs faults reliability gates bench clean
 .PHONY: $(TOOL_GATES) $(CORE_GATES)
 
 help: ## list the targets
@@ -44,8 +44,11 @@ lint: $(STAMP) ## ruff, strict mypy and shellcheck
 	$(BIN)/mypy
 	$(BIN)/shellcheck .ci/run
 
-engine: $(STAMP) ## find a pulumi on PATH, or build it from its Go module (4 minutes, once)
+engine: $(STAMP) ## find a pulumi on PATH, or build it and its host for YAML from their Go modules (5 minutes, once)
 	@$(BIN)/python tests/pulumi_engine.py
+
+engines: $(STAMP) ## the same, and build the oldest engine that the tests run too (4 minutes more, once)
+	@$(BIN)/python tests/pulumi_engine.py newest oldest
 
 prism: ## install Prism, the mock server that the contract tests ask
 	@command -v npm >/dev/null || echo "make: no npm on PATH, so the contract tests against Prism will be skipped"

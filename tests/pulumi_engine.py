@@ -4,70 +4,142 @@
 from __future__ import annotations
 
 import fcntl
+import os
 import re
 import shutil
 import subprocess
 import sys
-from collections.abc import Callable, Mapping
+import time
+from collections import deque
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 import pytest
 from pulumi import automation as auto
 
 ROOT = Path(__file__).resolve().parent.parent
 MODULE = ROOT / "tests" / "pulumi" / "engine"
-PACKAGE = "github.com/pulumi/pulumi/pkg/v3"
+CACHE = ROOT / ".cache"
 PASSPHRASE = "only for tests"
+LANGUAGE_HOST = "pulumi-language-yaml"
+PROGRESS = 15.0  # seconds between two lines while Go compiles
 
 
 class NoEngineError(Exception):
     """There is no pulumi CLI and none can be built; the message says why."""
 
 
-def pulumi_root() -> str | None:
-    """The folder whose bin/pulumi is the CLI; None means the one on PATH, which is preferred.
+class Build(NamedTuple):
+    """An executable that is built from a Go module.
 
-    Raises NoEngineError with a sentence where there is neither, as without Go.
+    folder: has the go.mod that pins the version. module: has the command. version_variable: Go's linker sets it.
     """
-    if shutil.which("pulumi"):
+
+    folder: Path
+    module: str
+    command: str
+    version_variable: str
+
+    @property
+    def version(self) -> str:
+        """As go.mod pins it, such as v3.274.1."""
+        found = re.search(rf"{self.module} (v\S+)", (self.folder / "go.mod").read_text())
+        assert found, f"{self.folder / 'go.mod'} names no version of {self.module}"
+        return found[1]
+
+
+_PULUMI = "github.com/pulumi/pulumi/pkg/v3", "pulumi", "github.com/pulumi/pulumi/sdk/v3/go/common/version.Version"
+ENGINES = {"newest": Build(MODULE, *_PULUMI), "oldest": Build(MODULE / "oldest", *_PULUMI)}
+_YAML = "github.com/pulumi/pulumi-yaml"
+YAML = Build(MODULE / "yaml", _YAML, LANGUAGE_HOST, f"{_YAML}/pkg/version.Version")
+
+
+def pulumi_root(name: str = "newest") -> str | None:
+    """The folder whose bin/ has the CLI and the language host for YAML, built if it has to be.
+
+    None means those on PATH, which are preferred to a build of the newest. Raises NoEngineError, as without Go.
+    """
+    if name == "newest" and shutil.which("pulumi") and shutil.which(LANGUAGE_HOST):
         return None
-    root = ROOT / ".cache" / "engine" / _version()
-    root.mkdir(parents=True, exist_ok=True)
-    with open(root / "lock", "w") as lock:
-        fcntl.flock(lock, fcntl.LOCK_EX)
-        if not (root / "bin" / "pulumi").exists():
-            _build(root / "bin" / "pulumi")
+    build = ENGINES[name]
+    root = CACHE / "engine" / build.version
+    _built(build, root / "bin")
+    host = _built(YAML, CACHE / "language-yaml" / YAML.version / "bin")
+    with _locked(root):
+        linked = root / "bin" / host.name  # beside the CLI, as in a distribution of Pulumi
+        if not linked.exists() or not linked.samefile(host):
+            linked.unlink(missing_ok=True)
+            os.link(host, linked)
     return str(root)
 
 
-def _version() -> str:
-    found = re.search(rf"{PACKAGE} (v\S+)", (MODULE / "go.mod").read_text())
-    assert found, "go.mod names no version of the pulumi CLI"
-    return found[1]
+def is_built(name: str) -> bool:
+    """Whether `pulumi_root` has nothing to build."""
+    return (CACHE / "engine" / ENGINES[name].version / "bin" / "pulumi").exists()
 
 
-def _build(executable: Path) -> None:
+@contextmanager
+def _locked(folder: Path) -> Iterator[None]:
+    folder.mkdir(parents=True, exist_ok=True)
+    with open(folder / "lock", "w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        yield
+
+
+def _built(build: Build, folder: Path) -> Path:
+    """The executable in a folder, built unless it is there. Raises NoEngineError."""
+    executable = folder / build.command
+    with _locked(folder.parent):
+        if not executable.exists():
+            _build(build, executable)
+    return executable
+
+
+def _build(build: Build, executable: Path) -> None:
     if not shutil.which("go"):
         raise NoEngineError("no pulumi on PATH, and no Go to build one with")
-    print(f"Building the Pulumi {_version()} engine from its Go module: 4 minutes the first time.", file=sys.stderr)
-    partial = executable.with_name("pulumi.partial")
-    flags = f"-s -w -X github.com/pulumi/pulumi/sdk/v3/go/common/version.Version={_version()}"
-    command = ["go", "build", "-mod=readonly", "-ldflags", flags, "-o", str(partial), f"{PACKAGE}/cmd/pulumi"]
-    built = subprocess.run(command, cwd=MODULE, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True)
-    if built.returncode:
-        raise NoEngineError("no pulumi on PATH, and building it failed:\n" + "\n".join(built.stdout.splitlines()[-10:]))
+    title = f"{build.command} {build.version}"
+    print(f"Building {title} from its Go module: 4 minutes the first time.", file=sys.stderr)
+    package = f"{build.module}/cmd/{build.command}"
+    partial = executable.with_name(f"{executable.name}.partial")
+    flags = f"-s -w -X {build.version_variable}={build.version}"
+    command = ["go", "build", "-v", "-mod=readonly", "-ldflags", flags, "-o", str(partial), package]
+    last: deque[str] = deque(maxlen=10)
+    compiled, due = 0, time.monotonic() + PROGRESS
+    with subprocess.Popen(
+        command, cwd=build.folder, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True
+    ) as process:
+        assert process.stdout
+        for line in process.stdout:  # one for each package
+            last.append(line.rstrip())
+            compiled += 1
+            if time.monotonic() >= due:
+                print(f"Building {title}: {compiled} packages compiled", file=sys.stderr)
+                due = time.monotonic() + PROGRESS
+    if process.returncode:
+        raise NoEngineError(f"no pulumi on PATH, and building {title} failed:\n" + "\n".join(last))
     partial.rename(executable)
 
 
 @pytest.fixture(scope="session")
-def engine() -> auto.PulumiCommand:
-    """The CLI, for `auto.LocalWorkspaceOptions(pulumi_command=...)`; skips where there is none."""
+def engine(request: pytest.FixtureRequest) -> auto.PulumiCommand:
+    """The CLI, for `auto.LocalWorkspaceOptions(pulumi_command=...)`: the newest, or each in turn with EACH_ENGINE.
+
+    Skips the test where there is none. The oldest is used only where `make engines` has built it.
+    """
+    name: str = getattr(request, "param", "newest")
+    if name != "newest" and not is_built(name):
+        pytest.skip(f"Pulumi {ENGINES[name].version} is not built: `make engines` builds it")
     try:
-        root = pulumi_root()
+        root = pulumi_root(name)
     except NoEngineError as reason:
         pytest.skip(str(reason))
     return auto.PulumiCommand(root=root)
+
+
+EACH_ENGINE = pytest.mark.parametrize("engine", ENGINES, indirect=True, scope="session")
 
 
 def environment(folder: Path) -> dict[str, str]:
@@ -146,14 +218,18 @@ def _texts(folder: Path) -> dict[str, str]:
 
 
 def main() -> None:
-    """Make the engine ready before pytest needs it, and say which it is, or why there is none."""
-    try:
-        root = pulumi_root()
-    except NoEngineError as reason:
-        print(f"The tests under the real Pulumi engine will be skipped: {reason}")
-        return
-    origin = "built from its Go module" if root else "found on PATH"
-    print(f"Pulumi engine: {auto.PulumiCommand(root=root).version}, {origin}")
+    """Make engines ready before pytest needs them, and say which they are, or why there is none.
+
+    Arguments: names of ENGINES; without any, the newest.
+    """
+    for name in sys.argv[1:] or ["newest"]:
+        try:
+            root = pulumi_root(name)
+        except NoEngineError as reason:
+            print(f"The tests under the {name} Pulumi engine will be skipped: {reason}")
+            continue
+        origin = "built from its Go module" if root else "found on PATH"
+        print(f"Pulumi engine: {auto.PulumiCommand(root=root).version}, {origin}")
 
 
 if __name__ == "__main__":

@@ -91,8 +91,6 @@ def sdks(tmp_path_factory: pytest.TempPathFactory) -> Path:
 @pytest.fixture(scope="session")
 def typescript(sdks: Path) -> list[str]:
     """The command that runs the example in TypeScript, compiled against its SDK."""
-    if not shutil.which("node"):
-        pytest.skip("no node on PATH")
     if not NODE_MODULES.exists():
         pytest.skip("the Node.js packages are not installed: `make node` does it, given npm")
     modules = sdks.parent / "node_modules"
@@ -105,7 +103,11 @@ def typescript(sdks: Path) -> list[str]:
     checked(["tsc", "-p", "."], project)
     programs = [str(shutil.copy(path, project)) for path in (HARNESSES / "node").glob("*.ts")]
     checked(["tsc", "--outDir", "bin", "--strict", "--types", "node", *programs], project)
-    return ["node", str(shutil.copy(HARNESSES / "node" / "inline.js", sdks.parent)), str(project / "bin")]
+    return [
+        str(NODE_MODULES / ".bin" / "node"),
+        str(shutil.copy(HARNESSES / "node" / "inline.js", sdks.parent)),
+        str(project / "bin"),
+    ]
 
 
 @pytest.fixture(scope="session")

@@ -1,29 +1,24 @@
 # SPDX-License-Identifier: MIT
-"""The examples in TypeScript and Go under the real engine, and the one in YAML where its language host is."""
+"""The examples in TypeScript and Go under the real engine; that in YAML is in test_yaml.py."""
 
 from __future__ import annotations
 
 import json
 import re
-import shutil
 from collections import Counter
 from collections.abc import Callable
 from pathlib import Path
-from typing import Any
 
 import pytest
-import yaml
 from pulumi import automation as auto
 
-from pulumi_engine import environment
-from pulumi_languages import EXAMPLES, PACKAGE, FailedError, Program, go, install_plugin, sdks, typescript
-from pulumi_programs import ID, MODEL, NAME, SERVED_TWICE, outputs
+from pulumi_languages import EXAMPLES, FailedError, Program, go, sdks, typescript
+from pulumi_programs import ID, MODEL, NAME, SERVED_TWICE
 from sandbox_api import Sandbox
 
 __all__ = ["go", "sdks", "typescript"]
 
 GUIDE = (EXAMPLES.parents[1] / "docs" / "pulumi.md").read_text(encoding="utf-8")
-SCHEMA = json.loads((PACKAGE / "schema.json").read_text(encoding="utf-8"))
 FILES = {"yaml": "yaml/Pulumi.yaml", "typescript": "typescript/index.ts", "go": "go/main.go"}
 LICENSE_LINE = re.compile(r"\A(#|//) SPDX-License-Identifier: MIT\n+")
 
@@ -132,36 +127,6 @@ def test_all_lookups_of_a_run_are_one_request(start: Start, sandbox: Sandbox) ->
 def test_the_guide_shows_the_example_as_it_is(language: str) -> None:
     example = LICENSE_LINE.sub("", (EXAMPLES / FILES[language]).read_text(encoding="utf-8"))
     assert f"```{language}\n{example}```" in GUIDE
-
-
-def test_the_example_in_yaml_asks_for_what_the_schema_has() -> None:
-    """It takes Pulumi's language host for YAML to run it, which the CLI alone does not have."""
-    example: dict[str, Any] = yaml.safe_load((EXAMPLES / FILES["yaml"]).read_text(encoding="utf-8"))
-    call = example["variables"]["found"]["fn::invoke"]
-    function = SCHEMA["functions"][call["function"]]
-    assert call["arguments"].keys() <= function["inputs"]["properties"].keys()
-    assert set(function["inputs"].get("required", ())) <= call["arguments"].keys()
-    resource = SCHEMA["resources"][example["resources"]["endpoint"]["type"]]
-    known = {f"found.{name}" for name in function["outputs"]["properties"]}
-    known |= {f"endpoint.{name}" for name in resource["properties"]} | example["config"].keys()
-    assert set(re.findall(r"\$\{(.*?)\}", json.dumps(example))) <= known
-
-
-def test_the_example_in_yaml_finds_the_endpoint_and_shows_when_another_one_serves_the_model(
-    engine: auto.PulumiCommand, sandbox: Sandbox, tmp_path: Path
-) -> None:
-    if not shutil.which("pulumi-language-yaml"):
-        pytest.skip("no pulumi-language-yaml on PATH, which a distribution of Pulumi brings")
-    home, project = tmp_path / "home", shutil.copytree(EXAMPLES / "yaml", tmp_path / "project")
-    env = {**environment(tmp_path), **install_plugin(home)}
-    options = auto.LocalWorkspaceOptions(pulumi_home=str(home), pulumi_command=engine, env_vars=env)
-    stack = auto.create_or_select_stack("test", work_dir=str(project), opts=options)
-    stack.set_config("together:apiKey", auto.ConfigValue(sandbox.api_key, secret=True))
-    stack.set_config("together:baseUrl", auto.ConfigValue(sandbox.url))
-    assert outputs(stack.up(color="never")) == {"id": ID, "name": NAME}
-    redeploy(sandbox)
-    assert f'endpointId: "{ID}" => "endpoint-new"' in stack.preview(color="never", diff=True).stdout
-    assert len(sandbox.requests) == 2  # one in each run, for function and resource
 
 
 def test_the_sdk_for_python_has_a_name_of_its_own(sdks: Path) -> None:

@@ -9,12 +9,17 @@ import signal
 import socket
 import subprocess
 import sys
+import threading
+import time
 from pathlib import Path
 
 import pytest
 from google.protobuf import empty_pb2
+from pulumi import automation as auto
 
 import pulumi_together
+from pulumi_cli import LONGEST, Project
+from pulumi_languages import EXAMPLES
 from pulumi_provider_process import Plugin, running_engine
 from sandbox_api import Sandbox
 
@@ -78,3 +83,49 @@ def test_a_warning_reaches_the_engine_whatever_proxy_is_set(sandbox: Sandbox) ->
             assert len(engine.logged) == 1
         finally:
             assert plugin.close() == ""
+
+
+def test_a_killed_engine_leaves_no_plugin_behind(engine: auto.PulumiCommand, sandbox: Sandbox, tmp_path: Path) -> None:
+    settings = {"TOGETHER_API_KEY": sandbox.api_key, "TOGETHER_BASE_URL": sandbox.url}
+    project = Project(engine, tmp_path, EXAMPLES / "yaml", settings)
+    sandbox.replies({"fault": "stall", "seconds": LONGEST})
+    under_way = threading.Event()
+    sandbox.on_request = lambda request, answered: under_way.set()
+    preview = subprocess.Popen(
+        [engine.command, "preview", "--non-interactive"],
+        cwd=project.folder,
+        env=project.environment,
+        stdout=subprocess.DEVNULL,
+        stderr=subprocess.DEVNULL,
+        start_new_session=True,
+    )
+    plugins: set[int] = set()
+    try:
+        assert under_way.wait(ENDED)
+        plugins = {pid for pid, name in descendants(preview.pid).items() if "python" in name}
+        assert plugins
+        preview.kill()
+        preview.wait(ENDED)
+        until = time.monotonic() + ENDED
+        while plugins & running().keys():
+            assert time.monotonic() < until, "a plugin still runs"
+            time.sleep(0.2)
+    finally:
+        for pid in {preview.pid, *plugins} & running().keys():
+            os.kill(pid, signal.SIGKILL)
+
+
+def descendants(ancestor: int) -> dict[int, str]:
+    """The processes that a process has started, and those that they have started: id -> executable's name."""
+    everything = running()
+    found = {ancestor}
+    while more := {pid for pid, (parent, _name) in everything.items() if parent in found} - found:
+        found |= more
+    return {pid: everything[pid][1] for pid in found - {ancestor}}
+
+
+def running() -> dict[int, tuple[int, str]]:
+    """The processes that have not ended: id -> parent's id and executable's name."""
+    listed = subprocess.run(["ps", "-A", "-o", "pid=,ppid=,stat=,comm="], capture_output=True, text=True, check=True)
+    found = [line.split(maxsplit=3) for line in listed.stdout.splitlines()]
+    return {int(pid): (int(parent), name) for pid, parent, state, name in found if not state.startswith("Z")}
