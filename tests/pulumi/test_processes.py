@@ -23,7 +23,6 @@ from pulumi_languages import EXAMPLES
 from pulumi_provider_process import Plugin, running_engine
 from sandbox_api import Sandbox
 
-MODEL = "mistralai/Mistral-Small-24B-Instruct-2501"
 IMPORTABLE = {"PYTHONPATH": str(Path(pulumi_together.__file__).parents[1])}
 PROXIES = dict.fromkeys(("grpc_proxy", "https_proxy"), "http://127.0.0.1:9")  # nothing listens there
 ENDED = 12  # seconds: far more than a process needs to end
@@ -73,13 +72,11 @@ def test_the_plugin_ends_when_its_parent_was_killed() -> None:
                 os.killpg(process.pid, signal.SIGKILL)
 
 
-def test_a_warning_reaches_the_engine_whatever_proxy_is_set(sandbox: Sandbox) -> None:
-    sandbox.endpoints = [*sandbox.endpoints, {"object": "endpoint", "model": "x/without-id"}]
+def test_a_warning_reaches_the_engine_whatever_proxy_is_set() -> None:
     with running_engine() as engine:
         plugin = Plugin(engine.address, {**os.environ, **IMPORTABLE, **PROXIES})
         try:
-            plugin.configure(apiKey=sandbox.api_key, baseUrl=sandbox.url)
-            plugin.invoke(model=MODEL)
+            plugin.check_config(baseURL="a misspelt name")
             assert len(engine.logged) == 1
         finally:
             assert plugin.close() == ""

@@ -3,6 +3,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from pathlib import Path
 
@@ -18,6 +19,7 @@ from sandbox_api import Sandbox
 pytestmark = EACH_ENGINE
 
 GATE = ("refresh", "--preview-only", "--expect-no-changes", "--color", "never")
+CHANGE = re.compile(rf'~ endpointId *: "{ID}" => "endpoint-new"')
 CHANGED, FAILED = 7, 1  # exit codes of the gate
 RESOURCE = f"""
 name: resource
@@ -80,8 +82,8 @@ Start = Callable[[Path | str], Project]
 
 @pytest.fixture
 def start(engine: auto.PulumiCommand, sandbox: Sandbox, tmp_path: Path) -> Start:
-    """Makes the project of a program, with the sandbox's URL and key in the environment."""
-    settings = {"TOGETHER_API_KEY": sandbox.api_key, "TOGETHER_BASE_URL": sandbox.url}
+    """Makes the project of a program, with the sandbox's URL and key in the environment. It queries v1 only."""
+    settings = {"TOGETHER_API_KEY": sandbox.api_key, "TOGETHER_BASE_URL": sandbox.url, "TOGETHER_API_VERSION": "v1"}
     install_deployment_provider(tmp_path / "home")
     return lambda program: Project(engine, tmp_path, program, settings)
 
@@ -103,7 +105,7 @@ def test_the_example_finds_the_endpoint_and_shows_when_another_one_serves_the_mo
     assert len(sandbox.requests) == asked + 1  # for the function and the resource
 
     redeploy(sandbox)
-    assert f'endpointId: "{ID}" => "endpoint-new"' in project.run("preview", "--diff", "--color", "never")
+    assert CHANGE.search(project.run("preview", "--diff", "--color", "never"))
     assert project.up() == {"id": "endpoint-new", "name": "acme/Mistral-00000001"}
     project.run("destroy", "--yes")
     assert project.resources() == []
@@ -149,8 +151,8 @@ def test_filters_are_json_in_the_id(start: Start) -> None:
 
 
 FAILURES: dict[str, tuple[str, str]] = {  # what is changed in the example -> what is told
-    "ambiguous": (SERVED_TWICE, f'model "{SERVED_TWICE}" is served by 3 endpoints'),
-    "missing": ("nobody/serves-this", 'no endpoint serves model "nobody/serves-this"'),
+    "ambiguous": (SERVED_TWICE, f'odel "{SERVED_TWICE}" is served by 3 endpoints'),
+    "missing": ("nobody/serves-this", 'o endpoint serves model "nobody/serves-this"'),
 }
 
 
@@ -193,9 +195,8 @@ def test_only_a_refresh_finds_a_redeployment_that_nothing_in_the_stack_uses(star
     project.run(*GATE)
     redeploy(sandbox)
     assert "endpoint-new" not in project.run("preview", "--expect-no-changes", "--color", "never")
-    assert f'endpointId: "{ID}" => "endpoint-new"' in project.run("preview", "--diff", "--color", "never")
-    said = project.run(*GATE, "--diff", code=CHANGED)
-    assert f'endpointId: "{ID}" => "endpoint-new"' in said
+    assert CHANGE.search(project.run("preview", "--diff", "--color", "never"))
+    assert CHANGE.search(project.run(*GATE, "--diff", code=CHANGED))
     assert project.resources()[0]["outputs"]["endpointId"] == ID  # the gate changes nothing
     project.run("up", "--yes")
     project.run(*GATE)
@@ -205,5 +206,5 @@ def test_the_gate_fails_with_another_code_where_no_endpoint_serves_the_model(sta
     project = start(RESOURCE)
     project.run("up", "--yes")
     sandbox.endpoints = [entry for entry in sandbox.endpoints if entry.row["model"] != MODEL]
-    assert f'no endpoint serves model "{MODEL}"' in project.run(*GATE, code=FAILED)
+    assert f'o endpoint serves model "{MODEL}"' in project.run(*GATE, code=FAILED)
     assert project.resources()[0]["outputs"]["endpointId"] == ID
