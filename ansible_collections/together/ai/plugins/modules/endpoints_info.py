@@ -296,12 +296,12 @@ error_type:
     - V(missing_library) - A Python library, or Python itself, is missing or too old.
     - V(connection) - No complete response arrived.
     - V(timeout) - The API did not respond within O(timeout) or O(deadline).
-    - V(redirect) - The API redirected the request.
-    - V(unauthorized) - HTTP status 401.
-    - V(payment_required) - HTTP status 402.
-    - V(forbidden) - HTTP status 403.
-    - V(rate_limited) - HTTP status 429.
-    - V(server_error) - An HTTP status of 500 or more.
+    - V(redirect) - The URL redirects to another one, which is not followed.
+    - V(unauthorized) - The API rejected the key (HTTP status 401).
+    - V(payment_required) - The account has reached its spending limit (HTTP status 402).
+    - V(forbidden) - The key may not access this, or a proxy refused the request (HTTP status 403).
+    - V(rate_limited) - The API received too many requests (HTTP status 429).
+    - V(server_error) - The API failed (HTTP status 500 or more).
     - V(http_error) - Any other HTTP error status.
     - V(bug) - An error in this software.
     - Not returned if Ansible itself rejects an option or cannot start the module.
