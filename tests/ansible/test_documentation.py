@@ -22,6 +22,8 @@ from playbook_runner import ROOT, Runner
 from sandbox_api import Sandbox
 from tools import ansible_docs
 
+pytestmark = pytest.mark.xdist_group("ansible-doc")
+
 COLLECTION = ROOT / "ansible_collections" / "together" / "ai"
 OPTIONS = {option.name: option for option in core.CONNECTION + core.QUESTION}
 CONNECTION = [option.name for option in core.CONNECTION]

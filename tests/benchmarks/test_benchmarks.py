@@ -24,6 +24,8 @@ from pulumi_engine import engine
 
 __all__ = ["engine"]
 
+pytestmark = pytest.mark.slow
+
 ROOT = Path(__file__).resolve().parents[2]
 PAGE = (ROOT / "docs" / "speed.md").read_text(encoding="utf-8")
 

@@ -14,7 +14,10 @@ from ansible_collections.together.ai.plugins.module_utils._core import client as
 SPEC = Path(__file__).parents[2] / "schemas" / "openapi.yaml"
 RANDOM_ANSWERS = 25
 
-pytestmark = pytest.mark.skipif(bool(prism_server.missing()), reason=prism_server.missing())
+pytestmark = [
+    pytest.mark.xdist_group("prism"),
+    pytest.mark.skipif(bool(prism_server.missing()), reason=prism_server.missing()),
+]
 
 
 @pytest.fixture(scope="module")

@@ -1,7 +1,10 @@
 # SPDX-License-Identifier: MIT
 """The harness itself: Prism is there below /v1, holds requests against the spec, and makes up answers with -d."""
 
+import pytest
 import requests
+
+pytestmark = pytest.mark.xdist_group("prism")
 
 BEARER = {"Authorization": "Bearer anything"}
 

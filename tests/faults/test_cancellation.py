@@ -21,6 +21,8 @@ from faults.stalled_api import FOREVER, stall
 from sandbox_api import Sandbox
 from waiting import HUNG, wait_until
 
+pytestmark = pytest.mark.slow
+
 OPTIONS = ", ".join(f"{name}={value!r}" for name, value in FOREVER.items())
 SCRIPT = f"import pulumi_together; pulumi_together.get_endpoint({MODEL!r}, {OPTIONS})"
 MODULE_OPTIONS = {"models": [MODEL], **FOREVER}

@@ -23,6 +23,8 @@ from faults.report import REPORT
 from playbook_runner import Runner
 from pulumi_provider_process import GET_ENDPOINTS, running_engine
 
+pytestmark = pytest.mark.slow
+
 COUNT = 50
 # More than any of these lookups needs on a loaded machine.
 PATIENT: dict[str, Any] = {

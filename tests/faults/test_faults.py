@@ -69,8 +69,14 @@ def _environment(scenario: Scenario, folder: Path) -> dict[str, str]:
     return {**scenario.environment, **{variable: str(folder / variable) for variable in scenario.files}}
 
 
+def marks(front_end: str) -> list[pytest.MarkDecorator]:
+    """One worker takes all faults of a front end, because they run as one batch; only the core's are in `make test`."""
+    group = pytest.mark.xdist_group(f"faults-{front_end}")
+    return [group] if front_end == "core" else [group, pytest.mark.slow]
+
+
 @pytest.mark.parametrize("fault", CASES, ids=[fault.name for fault in CASES])
-@pytest.mark.parametrize("front_end", FRONT_ENDS)
+@pytest.mark.parametrize("front_end", [pytest.param(name, marks=marks(name)) for name in FRONT_ENDS])
 def test_a_fault_has_the_result_of_the_table(fault: Fault, front_end: str, batch: Callable[[str], Batch]) -> None:
     if fault.unavailable:
         pytest.skip(fault.unavailable)

@@ -3,8 +3,12 @@
 
 from __future__ import annotations
 
+import pytest
+
 import lowest_versions
 from faults.report import REPORT
+
+pytestmark = pytest.mark.slow
 
 # The vectors run through the core only, because the other front ends do not use the libraries in any other way.
 # The OpenAPI documents need a newer jsonschema to be checked, and no user's machine does that.

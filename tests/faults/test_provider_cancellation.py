@@ -31,6 +31,8 @@ from waiting import HUNG, wait_until
 
 __all__ = ["start"]
 
+pytestmark = pytest.mark.slow
+
 CANCELLING = "cancelling"  # the engine prints it at the first interrupt
 Lookup = tuple[Provider, Callable[[], Any]]  # a process, and a call that requests the API
 

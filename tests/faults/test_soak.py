@@ -17,6 +17,8 @@ from faults.lookup_call import ROOT
 from faults.report import REPORT
 from sandbox_api.server import API_KEY
 
+pytestmark = pytest.mark.slow
+
 WARM_UP, LOOKUPS = 1_000, 10_000
 MAX_GROWTH = 4 * 2**20  # bytes
 SERVER = """

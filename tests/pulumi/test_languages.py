@@ -18,6 +18,8 @@ from sandbox_api import Sandbox
 
 __all__ = ["go", "sdks", "typescript"]
 
+pytestmark = [pytest.mark.slow, pytest.mark.xdist_group("languages")]
+
 GUIDE = (EXAMPLES.parents[1] / "docs" / "pulumi.md").read_text(encoding="utf-8")
 FILES = {"yaml": "yaml/Pulumi.yaml", "typescript": "typescript/index.ts", "go": "go/main.go"}
 LICENSE_LINE = re.compile(r"\A(#|//) SPDX-License-Identifier: MIT\n+")

@@ -8,10 +8,13 @@ from __future__ import annotations
 
 from importlib import metadata
 
+import pytest
 from packaging.version import Version
 from pulumi import automation as auto
 
 import lowest_versions
+
+pytestmark = pytest.mark.slow
 
 HERE = "tests/pulumi"
 WHOLE = ("test_mocks.py", "test_plain_script.py", "test_plugin_protocol.py", "test_run.py", "test_signatures.py")

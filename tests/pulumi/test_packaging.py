@@ -41,6 +41,8 @@ from tools import plugin_archive
 
 __all__ = ["built", "installed", "machine", "sdks"]
 
+pytestmark = [pytest.mark.slow, pytest.mark.xdist_group("packages")]
+
 ROOT = Path(__file__).resolve().parents[2]
 VERSION = pulumi_together.__version__
 NAMES = [
