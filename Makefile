@@ -10,14 +10,15 @@ PRISM := tests/contract/prism
 NODE := tests/pulumi/languages/node
 CORES ?= dev
 GATE = $(BIN)/python -m tools.gates --cores $(CORES)
-# Half of the tests beside the faults, by the time that they take.
-PROGRAMS := tests/ansible tests/e2e $(addprefix tests/pulumi/test_,accounts.py dynamic.py guide.py plugin.py program.py)
-TWO_AT_A_TIME = $(MAKE) --no-print-directory --jobs=2 --output-sync=target
+# Four processes on two cores, because many tests wait for a server that does not answer.
+WORKERS ?= 4
+# Each process starts with this shell line. A summary that goes to a file is not cut to the width of a terminal.
+PYTEST = test -t 1 || export COLUMNS=250; $(BIN)/pytest --numprocesses=$(WORKERS) --dist=loadgroup
 TOOL_GATES := yamllint ansible-lint antsibull-docs antsibull-changelog ansible-builder galaxy-importer
 CORE_GATES := sanity ansible-units ansible-integration
 
 .DEFAULT_GOAL := help
-.PHONY: help venv archives demo sandbox schemas changelog test lint engine engines prism node unit programs faults reliability gates bench clean
+.PHONY: help venv archives demo sandbox schemas changelog test test-all lint engine engines prism node reliability gates bench clean
 .PHONY: $(TOOL_GATES) $(CORE_GATES)
 
 help: ## list the targets
@@ -26,12 +27,23 @@ help: ## list the targets
 demo: $(STAMP) ## look up a model from a playbook and from a Pulumi program, against one server
 	@$(BIN)/python examples/demo.py
 
-test: lint ## run every check, on the ansible-core in .venv
-	@echo "Some minutes each, and what runs at the same time prints when it has ended: the Pulumi engine and the gates;"
-	@echo "faults; playbooks and Pulumi programs, and all other tests."
-	@$(TWO_AT_A_TIME) engine test-gates prism node
-	@$(MAKE) --no-print-directory faults
-	@$(TWO_AT_A_TIME) programs unit
+test: ## check a change in minutes: lint, and all tests except the slow ones; builds no engine
+	@echo "[1/3] make lint: ruff, mypy and shellcheck, about 1 minute"
+	@$(MAKE) --no-print-directory lint
+	@echo "[2/3] make prism: the mock server of the contract tests, installed once"
+	@$(MAKE) --no-print-directory prism
+	@echo "[3/3] pytest, all tests except the slow ones: about 3 minutes on 2 cores"
+	@$(PYTEST) -m "not slow"
+
+test-all: ## check everything: lint, the gates on the ansible-core in .venv, and all tests with a Pulumi engine
+	@echo "[1/4] make lint: ruff, mypy and shellcheck, about 1 minute"
+	@$(MAKE) --no-print-directory lint
+	@echo "[2/4] make engine prism node: what the tests need, built or installed once, about 5 minutes"
+	@$(MAKE) --no-print-directory engine prism node
+	@echo "[3/4] gates of the Ansible collection, about 4 minutes"
+	@$(MAKE) --no-print-directory test-gates
+	@echo "[4/4] pytest, all tests: about 9 minutes on 2 cores"
+	@$(PYTEST)
 
 sandbox: $(STAMP) ## start a Together API of your own on this machine, for trying things by hand
 	@PYTHONPATH=tests $(BIN)/python -m sandbox_api
@@ -39,15 +51,16 @@ sandbox: $(STAMP) ## start a Together API of your own on this machine, for tryin
 schemas: $(STAMP) ## write the JSON Schemas and the core's copy of them from schemas/openapi.yaml
 	$(BIN)/python schemas/extract.py
 
-lint: $(STAMP) ## ruff, strict mypy and shellcheck
+lint: $(STAMP) ## check style and types: ruff, strict mypy and shellcheck
 	$(BIN)/ruff check
+	$(BIN)/ruff format --check
 	$(BIN)/mypy
 	$(BIN)/shellcheck .ci/run
 
 engine: $(STAMP) ## find a pulumi on PATH, or build it and its host for YAML from their Go modules (5 minutes, once)
 	@$(BIN)/python tests/pulumi_engine.py
 
-engines: $(STAMP) ## the same, and build the oldest engine that the tests run too (4 minutes more, once)
+engines: $(STAMP) ## build both engines that the tests run, the newest and the oldest (9 minutes, once)
 	@$(BIN)/python tests/pulumi_engine.py newest oldest
 
 prism: ## install Prism, the mock server that the contract tests ask
@@ -58,17 +71,9 @@ node: ## install what the Pulumi example in TypeScript needs
 	@command -v npm >/dev/null || echo "make: no npm on PATH, so the tests of programs in TypeScript will be skipped"
 	@! command -v npm >/dev/null || $(MAKE) --no-print-directory $(NODE)/node_modules/.stamp
 
-programs: $(STAMP) ## pytest: playbooks by real ansible-playbook, and Python programs by the real Pulumi engine
-	$(BIN)/pytest $(PROGRAMS)
-
-unit: $(STAMP) ## pytest: all others, the core, generated responses, the contract with Prism and the SDK, the packages
-	$(BIN)/pytest --ignore=tests/faults $(addprefix --ignore=,$(PROGRAMS))
-
-faults: $(STAMP) ## pytest: every fault through every front end, load and soak
-	$(BIN)/pytest tests/faults
-
-reliability: $(STAMP) ## the same, and write docs/reliability.md
-	RELIABILITY_REPORT=docs/reliability.md $(BIN)/pytest tests/faults
+reliability: $(STAMP) ## run the fault tests and write docs/reliability.md
+	@echo "pytest tests/faults: every fault through every front end, load and interrupts, about 8 minutes"
+	@RELIABILITY_REPORT=docs/reliability.md $(BIN)/pytest -p no:randomly tests/faults
 
 gates: $(STAMP) ## all gates of the collection on ansible-core 2.16 to 2.21, and a table (CORES=2.16,2.21: only on these)
 	@$(BIN)/python -m tools.gates --cores $(if $(filter dev,$(CORES)),all,$(CORES))

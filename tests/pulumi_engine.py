@@ -61,7 +61,7 @@ def pulumi_root(name: str = "newest") -> str | None:
 
     None means those on PATH, which are preferred to a build of the newest. Raises NoEngineError, as without Go.
     """
-    if name == "newest" and shutil.which("pulumi") and shutil.which(LANGUAGE_HOST):
+    if _on_path(name):
         return None
     build = ENGINES[name]
     root = CACHE / "engine" / build.version
@@ -77,7 +77,12 @@ def pulumi_root(name: str = "newest") -> str | None:
 
 def is_built(name: str) -> bool:
     """Whether `pulumi_root` has nothing to build."""
-    return (CACHE / "engine" / ENGINES[name].version / "bin" / "pulumi").exists()
+    folder = CACHE / "engine" / ENGINES[name].version / "bin"
+    return _on_path(name) or all((folder / command).exists() for command in ("pulumi", LANGUAGE_HOST))
+
+
+def _on_path(name: str) -> bool:
+    return name == "newest" and bool(shutil.which("pulumi") and shutil.which(LANGUAGE_HOST))
 
 
 @contextmanager
@@ -127,16 +132,13 @@ def _build(build: Build, executable: Path) -> None:
 def engine(request: pytest.FixtureRequest) -> auto.PulumiCommand:
     """The CLI, for `auto.LocalWorkspaceOptions(pulumi_command=...)`: the newest, or each in turn with EACH_ENGINE.
 
-    Skips the test where there is none. The oldest is used only where `make engines` has built it.
+    Skips the test where there is none: tests build no engine, `make engine` and `make engines` do.
     """
     name: str = getattr(request, "param", "newest")
-    if name != "newest" and not is_built(name):
-        pytest.skip(f"Pulumi {ENGINES[name].version} is not built: `make engines` builds it")
-    try:
-        root = pulumi_root(name)
-    except NoEngineError as reason:
-        pytest.skip(str(reason))
-    return auto.PulumiCommand(root=root)
+    if not is_built(name):
+        target = "engine" if name == "newest" else "engines"
+        pytest.skip(f"Pulumi {ENGINES[name].version} is neither on PATH nor built: `make {target}` builds it")
+    return auto.PulumiCommand(root=pulumi_root(name))
 
 
 EACH_ENGINE = pytest.mark.parametrize("engine", ENGINES, indirect=True, scope="session")
