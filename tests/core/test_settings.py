@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: MIT
-"""Options: where a value comes from, what is refused, and that the key stays out of sight."""
+"""Settings and queries: defaults, the environment, values that are rejected, and the key that stays hidden."""
 
 from __future__ import annotations
 
@@ -15,10 +15,9 @@ from ansible_collections.together.ai.plugins.module_utils._core import client as
 KEY = "tgp_v1_0123456789abcdef"
 
 
-def test_defaults_are_those_of_the_table() -> None:
+def test_the_defaults_are_those_of_the_option_table() -> None:
     settings = core.Settings(api_key=KEY)
-    found = {option.name: getattr(settings, option.name) for option in core.CONNECTION}
-    assert found == {
+    assert {option.name: getattr(settings, option.name) for option in core.CONNECTION} == {
         "api_key": KEY,
         "base_url": "https://api.together.ai",
         "api_version": "auto",
@@ -37,14 +36,14 @@ def test_every_option_of_the_tables_is_an_argument() -> None:
     assert set(core.Query.__init__.__annotations__) == {option.name for option in core.QUESTION} | {"return"}
 
 
-def test_the_environment_fills_in_what_is_not_given(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_the_environment_provides_options_that_are_not_passed(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("TOGETHER_API_KEY", KEY)
     monkeypatch.setenv("TOGETHER_BASE_URL", "http://127.0.0.1:1/v1/")
     settings = core.Settings()
     assert (settings.api_key, settings.base_url) == (KEY, "http://127.0.0.1:1")
 
 
-def test_an_empty_environment_variable_counts_as_unset(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_an_empty_environment_variable_is_the_same_as_none(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("TOGETHER_API_KEY", "")
     monkeypatch.setenv("TOGETHER_BASE_URL", "")
     assert core.Settings(api_key=KEY).base_url == "https://api.together.ai"
@@ -52,28 +51,28 @@ def test_an_empty_environment_variable_counts_as_unset(monkeypatch: pytest.Monke
         core.Settings()
 
 
-def test_an_option_beats_the_environment(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_an_argument_takes_precedence_over_the_environment(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("TOGETHER_API_KEY", "another-key-altogether")
     assert core.Settings(api_key=KEY).api_key == KEY
 
 
-@pytest.mark.parametrize("given", [f"{KEY}\n", f"  {KEY}", f"{KEY}\r\n\t"])
-def test_white_space_around_the_key_is_stripped(given: str) -> None:
-    assert core.Settings(api_key=given).api_key == KEY
+@pytest.mark.parametrize("value", [f"{KEY}\n", f"  {KEY}", f"{KEY}\r\n\t"])
+def test_white_space_around_the_key_is_removed(value: str) -> None:
+    assert core.Settings(api_key=value).api_key == KEY
 
 
 @pytest.mark.parametrize(
-    "given", ["two words here", "tab\tinside-it", "line\nbreak-inside", "nul\0inside", "schlüssel-da", "short", " "]
+    "value", ["two words here", "tab\tinside-it", "line\nbreak-inside", "nul\0inside", "schlüssel-da", "short", " "]
 )
-def test_what_is_plainly_no_key_is_refused_without_repeating_it(given: str) -> None:
-    with pytest.raises(core.InvalidOptionError) as refused:
-        core.Settings(api_key=given)
-    assert "api_key" in str(refused.value)
-    assert given.strip() == "" or given not in repr(refused.value) + str(refused.value.facts)
+def test_an_invalid_key_is_rejected_without_repeating_it(value: str) -> None:
+    with pytest.raises(core.InvalidOptionError) as raised:
+        core.Settings(api_key=value)
+    assert "api_key" in str(raised.value)
+    assert value.strip() == "" or value not in repr(raised.value) + str(raised.value.facts)
 
 
 @pytest.mark.parametrize(
-    "given",
+    "value",
     [
         "https://api.example/v1",
         "https://api.example/v1/",
@@ -82,8 +81,8 @@ def test_what_is_plainly_no_key_is_refused_without_repeating_it(given: str) -> N
         " https://api.example/v1\n",
     ],
 )
-def test_the_base_url_may_end_with_its_version_and_a_slash(given: str) -> None:
-    assert core.Settings(api_key=KEY, base_url=given).base_url == "https://api.example"
+def test_the_base_url_may_end_with_its_version_and_a_slash(value: str) -> None:
+    assert core.Settings(api_key=KEY, base_url=value).base_url == "https://api.example"
 
 
 def test_a_path_before_the_version_is_kept() -> None:
@@ -91,7 +90,7 @@ def test_a_path_before_the_version_is_kept() -> None:
 
 
 @pytest.mark.parametrize(
-    "given",
+    "value",
     [
         "api.together.ai",
         "ftp://api.together.ai",
@@ -105,13 +104,13 @@ def test_a_path_before_the_version_is_kept() -> None:
         "",
     ],
 )
-def test_an_unusable_base_url_is_refused(given: str) -> None:
+def test_an_invalid_base_url_is_rejected(value: str) -> None:
     with pytest.raises(core.InvalidOptionError, match="base_url: expected an http or https URL"):
-        core.Settings(api_key=KEY, base_url=given)
+        core.Settings(api_key=KEY, base_url=value)
 
 
 @pytest.mark.parametrize(
-    ("option", "given", "sentence"),
+    ("option", "value", "message"),
     [
         ("timeout", 0, "timeout: expected a number above 0 and at most 3600, found 0"),
         ("timeout", "soon", 'timeout: expected a number above 0 and at most 3600, found "soon"'),
@@ -124,27 +123,27 @@ def test_an_unusable_base_url_is_refused(given: str) -> None:
         ("ca_path", "/nowhere/ca.pem", 'ca_path: expected a file or directory that exists, found "/nowhere/ca.pem"'),
     ],
 )
-def test_a_value_out_of_bounds_is_refused_with_what_was_expected(option: str, given: Any, sentence: str) -> None:
-    with pytest.raises(core.InvalidOptionError) as refused:
-        core.Settings(api_key=KEY, **{option: given})
-    assert str(refused.value) == f"{sentence}."
-    assert refused.value.facts["option"] == option
+def test_an_invalid_value_is_rejected_with_what_was_expected(option: str, value: Any, message: str) -> None:
+    with pytest.raises(core.InvalidOptionError) as raised:
+        core.Settings(api_key=KEY, **{option: value})
+    assert str(raised.value) == f"{message}."
+    assert raised.value.facts["option"] == option
 
 
-def test_text_is_read_as_the_type_of_its_option() -> None:
+def test_text_is_converted_to_the_type_of_its_option() -> None:
     text: dict[str, Any] = {"timeout": "2.5", "retries": "0", "validate_certs": "False"}
     settings = core.Settings(api_key=KEY, **text)
     assert (settings.timeout, settings.retries, settings.validate_certs) == (2.5, 0, False)
 
 
-def test_a_path_of_the_home_directory_is_found(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+def test_a_tilde_in_ca_path_is_the_home_directory(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     (tmp_path / "ca.pem").touch()
     monkeypatch.setenv("HOME", str(tmp_path))
     assert core.Settings(api_key=KEY, ca_path="~/ca.pem").ca_path == str(tmp_path / "ca.pem")
 
 
 @pytest.mark.parametrize("option", ["models", "state", "owner", "name"])
-def test_an_empty_list_is_an_error_and_a_string_is_no_list(option: str) -> None:
+def test_an_empty_list_and_a_string_in_place_of_a_list_are_rejected(option: str) -> None:
     with pytest.raises(core.InvalidOptionError, match=f"{option}: expected at least one entry, found an empty list"):
         core.Query(**{option: []})  # type: ignore[arg-type]
     with pytest.raises(core.InvalidOptionError, match=f"{option}: expected a list of strings"):
@@ -152,23 +151,23 @@ def test_an_empty_list_is_an_error_and_a_string_is_no_list(option: str) -> None:
 
 
 @pytest.mark.parametrize(
-    ("option", "given"), [("type", "shared"), ("usage_type", "spot"), ("on_multiple", "first"), ("on_missing", "none")]
+    ("option", "value"), [("type", "shared"), ("usage_type", "spot"), ("on_multiple", "first"), ("on_missing", "none")]
 )
-def test_a_word_that_is_no_choice_is_refused_with_the_choices(option: str, given: str) -> None:
+def test_an_unknown_choice_is_rejected_with_the_choices(option: str, value: str) -> None:
     choices = next(entry.choices for entry in core.QUESTION if entry.name == option)
     with pytest.raises(core.InvalidOptionError, match=f"{option}: expected one of {', '.join(choices)}"):
-        core.Query(**{option: given})  # type: ignore[arg-type]
+        core.Query(**{option: value})  # type: ignore[arg-type]
 
 
-def test_the_key_is_in_no_representation_and_settings_are_not_pickled() -> None:
+def test_settings_do_not_show_the_key_and_cannot_be_pickled_or_copied() -> None:
     settings = core.Settings(api_key=KEY)
     assert KEY not in repr(settings) + str(settings)
-    for way_out in (pickle.dumps, copy.copy, copy.deepcopy):
+    for copy_of in (pickle.dumps, copy.copy, copy.deepcopy):
         with pytest.raises(TypeError, match="API key"):
-            way_out(settings)
+            copy_of(settings)
 
 
-def test_errors_survive_pickling_with_their_facts() -> None:
+def test_a_pickled_error_keeps_its_message_and_facts() -> None:
     error = core.HTTPStatusError("https://api.example/v1/endpoints", 402, "no credit", api_code=None)
-    again = pickle.loads(pickle.dumps(error))
-    assert (str(again), again.error_type, again.facts) == (str(error), "payment_required", error.facts)
+    unpickled = pickle.loads(pickle.dumps(error))
+    assert (str(unpickled), unpickled.error_type, unpickled.facts) == (str(error), "payment_required", error.facts)
