@@ -49,10 +49,10 @@ def test_the_example_of_the_specification_conforms() -> None:
 
 
 def test_null_is_valid_only_where_the_specification_says_nullable() -> None:
-    assert validate("error-data", {"error": {"message": "no", "type": "t", "param": None, "code": None}}) == []
-    assert [
-        str(violation) for violation in validate("error-data", {"error": {"message": None, "type": "t", "param": 7}})
-    ] == [
+    valid = {"message": "no", "type": "t", "param": None, "code": None}
+    invalid = {"message": None, "type": "t", "param": 7}
+    assert validate("error-data", {"error": valid}) == []
+    assert [str(violation) for violation in validate("error-data", {"error": invalid})] == [
         "$.error.message: expected string, found null",
         "$.error.param: expected string or null, found 7",
     ]
