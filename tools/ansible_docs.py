@@ -21,7 +21,8 @@ from . import option_text, result_text
 
 PLUGINS = Path(__file__).resolve().parent.parent / "ansible_collections/together/ai/plugins"
 MODULE = PLUGINS / "modules" / "endpoints_info.py"
-STYLE = option_text.ansible_style()
+# Not O(models): the documentation is shared with the lookup, which takes the models as terms.
+STYLE = option_text.ansible_style()._replace(option=lambda name: "C(models)" if name == "models" else f"O({name})")
 WIDTH = 104  # PyYAML breaks a line after the first word that exceeds it
 CONTRACT = ("validation",)
 TYPES = {"ready": "bool", "running": "bool", "extra": "dict"}  # field of an endpoint -> type, if it is not str

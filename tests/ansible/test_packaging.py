@@ -25,6 +25,7 @@ BELONGS = (
     "LICENSES/",
     "README.md",
     "changelogs/changelog.yaml",
+    "docs/docsite/",
     "meta/",
     "plugins/",
     "requirements.txt",

@@ -61,13 +61,13 @@ options:
     type: bool
   ignore_case:
     description:
-      - Whether to compare O(models), O(owner) and O(name) without regard to case.
+      - Whether to compare C(models), O(owner) and O(name) without regard to case.
     type: bool
     default: false
   prefer:
     description:
       - If endpoints of this type serve a model, ignore its endpoints of the other type.
-      - Several endpoints of the preferred type are handled as O(on_multiple) says. Applies to O(models) only.
+      - Several endpoints of the preferred type are handled as O(on_multiple) says. Applies to C(models) only.
     type: str
     choices:
       dedicated:
@@ -98,10 +98,10 @@ options:
         - Continue without an endpoint for this model.
   wait:
     description:
-      - Seconds to wait until every one of O(models) has an endpoint that accepts inference calls.
+      - Seconds to wait until every one of C(models) has an endpoint that accepts inference calls.
       - The lookup is repeated every 2 to 10 seconds. Missing models and temporary failures are waited out.
         Any other error ends the wait.
-      - Requires O(models).
+      - Requires C(models).
       - From 0 to 86400.
     type: float
 """
