@@ -91,14 +91,14 @@ def _builtin_labels() -> Iterable[tuple[str, str]]:
 
 def _inventory(labels: Iterable[tuple[str, str]]) -> bytes:
     """An inventory of Sphinx (version 2) with these labels."""
-    header = "# Sphinx inventory version 2\n# Project: Ansible\n# Version: devel\n# The remainder is compressed with zlib.\n"
+    header = ["# Sphinx inventory version 2", "# Project: Ansible", "# Version: devel", "# Compressed with zlib."]
     lines = "".join(f"{label} std:label -1 {page} {label}\n" for label, page in labels)
-    return header.encode() + zlib.compress(lines.encode())
+    return "".join(f"{line}\n" for line in header).encode() + zlib.compress(lines.encode())
 
 
 def main() -> None:
     """Build the site and say where it is."""
-    destination = Path(*sys.argv[1:2] or [ROOT / "build" / "docs_site"]).resolve()
+    destination = Path(sys.argv[1] if sys.argv[1:] else ROOT / "build" / "docs_site").resolve()
     shutil.rmtree(destination, ignore_errors=True)
     destination.mkdir(parents=True)
     try:
