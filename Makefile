@@ -9,6 +9,7 @@ BENCH_STAMP := $(VENV)/.bench-stamp
 PRISM := tests/contract/prism
 NODE := tests/pulumi/languages/node
 CORES ?= dev
+PORT ?= 8765
 GATE = $(BIN)/python -m tools.gates --cores $(CORES)
 # Four processes on two cores, because many tests wait for a server that does not answer.
 WORKERS ?= 4
@@ -45,8 +46,8 @@ test-all: ## check everything: lint, the gates on the ansible-core in .venv, and
 	@echo "[4/4] pytest, all tests: about 9 minutes on 2 cores"
 	@$(PYTEST)
 
-sandbox: $(STAMP) ## start a Together API of your own on this machine, for trying things by hand
-	@PYTHONPATH=tests $(BIN)/python -m sandbox_api
+sandbox: $(STAMP) ## serve the Together API on this machine, for trying things by hand (PORT=9000: on that port)
+	@PYTHONPATH=tests exec $(BIN)/python -m sandbox_api --port $(PORT) $(SANDBOX)
 
 schemas: $(STAMP) ## write the JSON Schemas and the core's copy of them from schemas/openapi.yaml
 	$(BIN)/python schemas/extract.py

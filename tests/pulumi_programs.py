@@ -23,7 +23,7 @@ from sandbox_api import Sandbox
 
 MODEL = "mistralai/Mistral-Small-24B-Instruct-2501"
 ID = "endpoint-77caf163-c596-49d1-a25f-f209156f4972"
-NAME = "acme/Mistral-Small-24B-Instruct-2501-7c1d02ab"
+NAME = "acme/mistral-small"
 OTHER_MODEL = "google/gemma-3-27b-it"
 OTHER_ID = "endpoint-5a8d500e-987e-444e-8837-ebad7851b120"
 SERVED_TWICE = "Qwen/Qwen3-32B"

@@ -6,4 +6,5 @@ import sys
 import together
 
 client = together.Together()
-print(next(endpoint.id for endpoint in client.endpoints.list().data if endpoint.model == sys.argv[1]))
+rows = client.get("/v1/endpoints", cast_to=dict)["data"]  # version 3 has no method for v1 endpoints
+print(next(row["id"] for row in rows if row["model"] == sys.argv[1]))

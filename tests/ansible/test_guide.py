@@ -17,7 +17,7 @@ GUIDE = (ROOT / "docs" / "ansible.md").read_text(encoding="utf-8")
 PLAYS = {yaml.safe_load(block)[0]["name"]: block for block in re.findall(r"```yaml\n(.*?)```", GUIDE, re.DOTALL)}
 APART = ("Tell an application which name to call", "Ask the second generation of the API")
 MISTRAL = "endpoint-77caf163-c596-49d1-a25f-f209156f4972"
-MISTRAL_NAME = "acme/Mistral-Small-24B-Instruct-2501-7c1d02ab"
+MISTRAL_NAME = "acme/mistral-small"
 GEMMA = "endpoint-5a8d500e-987e-444e-8837-ebad7851b120"
 GEMMA_NAME = "acme/gemma-3-27b-it-66d1f8a2"
 QWEN = "endpoint-3708427d-ce87-4336-884a-d3e3438361c4"

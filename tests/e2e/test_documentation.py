@@ -26,7 +26,7 @@ __all__ = ["engine"]
 ROOT = Path(__file__).parents[2]
 README = (ROOT / "README.md").read_text(encoding="utf-8")
 ENDPOINT = "endpoint-77caf163-c596-49d1-a25f-f209156f4972"
-NAME = "acme/Mistral-Small-24B-Instruct-2501-7c1d02ab"
+NAME = "acme/mistral-small"
 
 
 def block(language: str) -> str:

@@ -38,7 +38,7 @@ UNREAD_BODY = {"timeout": 5, "deadline": 10}  # a lookup that reads the body any
 ENDPOINT = {  # the one that every lookup here asks for
     "object": "endpoint",
     "id": "endpoint-77caf163-c596-49d1-a25f-f209156f4972",
-    "name": "acme/Mistral-Small-24B-Instruct-2501-7c1d02ab",
+    "name": "acme/mistral-small",
     "model": "mistralai/Mistral-Small-24B-Instruct-2501",
     "type": "dedicated",
     "owner": "acme",

@@ -72,7 +72,7 @@ def test_getendpoint_gives_the_row_by_the_names_of_the_schema(plugin: Plugin, sa
     assert failed == []
     assert found == {
         "id": ID,
-        "name": "acme/Mistral-Small-24B-Instruct-2501-7c1d02ab",
+        "name": "acme/mistral-small",
         "model": MODEL,
         "type": "dedicated",
         "owner": "acme",

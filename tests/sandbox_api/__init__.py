@@ -1,17 +1,30 @@
 # SPDX-License-Identifier: MIT
-"""A sandbox of the Together AI endpoints API: a real HTTP server on loopback, faithful to the spec, faulty on request.
+"""A sandbox of the Together AI API: an HTTP server on loopback that follows the specification and can send faults.
 
     with Sandbox() as sandbox:
-        ...  # ask sandbox.url with sandbox.api_key, then look at sandbox.requests
+        ...  # send requests to sandbox.url with sandbox.api_key, then look at sandbox.requests
 
-It speaks both generations, v1 from `sandbox.endpoints` and v2 from `sandbox.v2`, each with an estate of its own.
-By hand: `PYTHONPATH=tests python -m sandbox_api`.
+It serves both generations, v1 from `sandbox.endpoints` and v2 from `sandbox.v2`. `scenarios` has estates for one
+subject each. From the command line: `make sandbox`, or `PYTHONPATH=tests python -m sandbox_api`.
 """
 
-from .estate import Entry
-from .estate_v2 import V2Estate
+from .builders import deployment, endpoint
+from .messages import Request
+from .scenarios import SCENARIOS, Scenario
 from .server import Sandbox
-from .service import Request
-from .translated import as_v2
+from .v1_estate import Entry
+from .v1_to_v2 import as_v2, to_v2
+from .v2_estate import V2Estate
 
-__all__ = ["Entry", "Request", "Sandbox", "V2Estate", "as_v2"]
+__all__ = [
+    "SCENARIOS",
+    "Entry",
+    "Request",
+    "Sandbox",
+    "Scenario",
+    "V2Estate",
+    "as_v2",
+    "deployment",
+    "endpoint",
+    "to_v2",
+]

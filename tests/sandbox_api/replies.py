@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: MIT
-"""Scripted replies: plain data (a test's dict, a vector's YAML, a PUT's JSON) that changes what is answered, or how."""
+"""Scripted replies: plain data (a dict, YAML or JSON) that changes the response or the way it is sent."""
 
 from __future__ import annotations
 
@@ -8,21 +8,20 @@ from collections.abc import Callable, Mapping
 from fnmatch import fnmatchcase
 from typing import Any, NamedTuple
 
-from .faults import FAULTS, Fault, plainly
-from .service import error
-from .wire import Response, json_bytes
+from .faults import FAULTS, Fault, send_unchanged
+from .messages import Response, error_response, json_bytes
 
-CHECKS: dict[str, tuple[str, Callable[[Any], bool]]] = {  # field -> what it must be, and is it?
+CHECKS: dict[str, tuple[str, Callable[[Any], bool]]] = {  # field -> the values that are allowed, and a check
     "status": ("an integer from 200 to 599", lambda value: _is_int(value) and 200 <= value <= 599),
     "reason": ("a Latin-1 string", lambda value: _is_latin(value)),
-    "headers": ("an object of Latin-1 strings (null leaves a usual one out)", lambda value: _are_headers(value)),
+    "headers": ("an object of Latin-1 strings (null removes a default one)", lambda value: _are_headers(value)),
     "json": ("anything", lambda value: True),
     "text": ("a string", lambda value: isinstance(value, str)),
     "bytes_base64": ("base64", lambda value: isinstance(value, str) and _is_base64(value)),
     "fault": (f"one of {', '.join(FAULTS)}", lambda value: isinstance(value, str) and value in FAULTS),
     "seconds": ("a number from 0 to 3600", lambda value: _is_number(value) and 0 <= value <= 3600),
     "times": ("an integer from 1 to 1000", lambda value: _is_int(value) and 1 <= value <= 1000),
-    "path": ("a string, * for any part", lambda value: isinstance(value, str)),
+    "path": ("a string, where * matches any part", lambda value: isinstance(value, str)),
 }
 BODIES: dict[str, tuple[str, Callable[[Any], bytes]]] = {  # field -> Content-Type, and the bytes
     "json": ("application/json; charset=utf-8", json_bytes),
@@ -32,7 +31,7 @@ BODIES: dict[str, tuple[str, Callable[[Any], bytes]]] = {  # field -> Content-Ty
 
 
 class Reply(NamedTuple):
-    """One scripted reply. None: as the API would answer."""
+    """One scripted reply. None: as the API responds."""
 
     status: int | None
     body: bytes | None
@@ -42,32 +41,35 @@ class Reply(NamedTuple):
     seconds: float | None
     path: str  # a pattern
 
-    def is_for(self, path: str) -> bool:
-        """Tell whether it answers requests to a path."""
+    def matches(self, path: str) -> bool:
+        """Whether the reply is for requests to a path."""
         return fnmatchcase(path, self.path)
 
     @property
     def fault(self) -> Fault:
-        """How it is sent."""
-        return FAULTS[self.fault_name] if self.fault_name else plainly
+        """The way to send it."""
+        return FAULTS[self.fault_name] if self.fault_name else send_unchanged
 
-    def over(self, normal: Response, listing: Callable[[], Response]) -> Response:
-        """Fill in from `normal` what the reply leaves open; a success where the API refuses is the `listing`."""
-        status = self.status or normal.status
-        base = normal if status == normal.status else _usual(status, listing)
+    def apply(self, response: Response, success: Callable[[], Response]) -> Response:
+        """The response of the API with the changes of the reply.
+
+        `success`: makes the body where the reply has a status 2xx and the API responds with an error.
+        """
+        status = self.status or response.status
+        base = response if status == response.status else _default(status, success)
         body = base.body if self.body is None else self.body
         return Response(status, body, {**base.headers, **self.headers}, self.reason)
 
 
 def parse(data: Any) -> list[Reply]:
-    """The replies one description stands for (`times` of them). Raises ValueError that names what is wrong."""
+    """The replies that one description stands for (`times` of them). Raises ValueError with the mistake."""
     if not isinstance(data, Mapping):
         raise ValueError(f"a reply is an object, not {data!r}")
     for name, value in data.items():
         if name not in CHECKS:
             raise ValueError(f"a reply has no field {name!r}; it has {', '.join(CHECKS)}")
-        expected, holds = CHECKS[name]
-        if not holds(value):
+        expected, is_valid = CHECKS[name]
+        if not is_valid(value):
             raise ValueError(f"{name} of a reply is {expected}, not {value!r}")
     bodies = [name for name in BODIES if name in data]
     if len(bodies) > 1:
@@ -82,10 +84,10 @@ def parse(data: Any) -> list[Reply]:
     return [reply] * int(data.get("times", 1))
 
 
-def _usual(status: int, listing: Callable[[], Response]) -> Response:
+def _default(status: int, success: Callable[[], Response]) -> Response:
     if status >= 400:
-        return error(status)
-    return listing()._replace(status=status) if status < 300 and status != 204 else Response(status)
+        return error_response(status)
+    return success()._replace(status=status) if status < 300 and status != 204 else Response(status)
 
 
 def _is_base64(value: str) -> bool:

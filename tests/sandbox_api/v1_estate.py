@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: MIT
-"""The endpoints the sandbox knows: rows as served, and beside each row what the API knows but does not show."""
+"""The endpoints of the v1 API: rows as they are sent, and the attributes that can be filtered by but are not sent."""
 
 from __future__ import annotations
 
@@ -8,21 +8,22 @@ from collections.abc import Iterable
 from pathlib import Path
 from typing import Any, NamedTuple
 
-REALISTIC = Path(__file__).with_name("estate.json")
+REALISTIC = Path(__file__).with_name("v1_estate.json")
 
 
 class Entry(NamedTuple):
-    """One endpoint. `usage_type` and `mine` can be filtered by, and are no fields of the row (spec, ListEndpoint)."""
+    """One endpoint. `usage_type` and `mine` can be filtered by and are no fields of the row (ListEndpoint)."""
 
-    row: Any  # served verbatim, broken or not
-    usage_type: str | None  # on-demand, reserved, or None: serverless
-    mine: bool  # does it belong to the caller?
+    row: Any  # sent verbatim, valid or not
+    usage_type: str | None  # on-demand, reserved, or None for serverless
+    mine: bool  # whether the caller owns it
 
     @classmethod
     def of(cls, item: Any) -> Entry:
-        """An entry from an entry, from `{"row": ..., "usage_type": ..., "mine": ...}` (the last two optional) or a row.
+        """An entry from an entry, from a row, or from `{"row": ..., "usage_type": ..., "mine": ...}`.
 
-        A serverless row is public: no usage type, not the caller's. Any other row is the caller's, on demand.
+        The last two are optional. A serverless row has no usage type and is not the caller's.
+        Any other row is on-demand and the caller's.
         """
         if isinstance(item, cls):
             return item
@@ -32,20 +33,20 @@ class Entry(NamedTuple):
 
     @classmethod
     def of_row(cls, row: Any) -> Entry:
-        """The entry of a row of which nothing else is said."""
+        """The entry of a row with default attributes."""
         if isinstance(row, dict) and row.get("type") == "serverless":
             return cls(row, usage_type=None, mine=False)
         return cls(row, usage_type="on-demand", mine=True)
 
 
 def entries(items: Iterable[Any]) -> list[Entry]:
-    """Entries from what `Entry.of` takes."""
+    """Entries from what `Entry.of` accepts."""
     return [Entry.of(item) for item in items]
 
 
 def load(path: Path = REALISTIC) -> list[Entry]:
-    """The entries in a JSON file: a list of what `Entry.of` takes. Raises OSError, ValueError."""
+    """The entries in a JSON file: a list of what `Entry.of` accepts. Raises OSError, ValueError."""
     items = json.loads(path.read_text(encoding="utf-8"))
     if not isinstance(items, list):
-        raise ValueError(f"{path} holds no JSON list")
+        raise ValueError(f"{path} is not a JSON list")
     return entries(items)
