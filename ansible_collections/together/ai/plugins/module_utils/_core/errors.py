@@ -4,7 +4,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from http.client import responses as http_phrases
+from http import HTTPStatus
 from typing import Any, Callable, TypeVar
 
 from .formatting import (
@@ -236,6 +236,9 @@ SERVER_ERROR = ("server_error", "base_url", "The API has a problem. Try again la
 OTHER_STATUS = ("http_error", "base_url", "Check {base_url} and the options")
 
 
+_PHRASES = {status.value: status.phrase for status in HTTPStatus}
+
+
 class HTTPStatusError(TogetherError):
     """The API returned an HTTP error status. message: what the response says; details: further facts."""
 
@@ -255,7 +258,7 @@ class HTTPStatusError(TogetherError):
     def sections(self, names: Names) -> list[Section]:
         """The request, the status and the message of the response."""
         facts = self.facts
-        status = f"HTTP {self.status} {http_phrases.get(self.status, '')}".rstrip()
+        status = f"HTTP {self.status} {_PHRASES.get(self.status, '')}".rstrip()
         return [Section(f"GET {facts['url']} returned {status}{_after(facts['tries'])}: {facts['message']}")]
 
 
