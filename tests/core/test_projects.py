@@ -36,7 +36,7 @@ def test_without_the_newer_identity_the_older_one_is_asked(sandbox: Sandbox) -> 
 def test_a_key_without_a_project_searches_every_project_that_it_can_access(sandbox: Sandbox, identity: Any) -> None:
     sandbox.v2.identity = identity
     answer = look_up(sandbox, V2, mine=True)
-    assert {endpoint["owner"] for endpoint in answer.endpoints} == {"acme", "acme-research"}
+    assert {endpoint["owner"] for endpoint in answer.endpoints} == {"acme", "acme-research", "acme-staging"}
     counts = sandbox.request_counts()
     assert [counts[f"/v2/projects/{each['id']}/endpoints"] for each in sandbox.v2.projects] == [1, 1, 1]
 
@@ -116,6 +116,7 @@ def test_an_id_from_the_api_never_changes_a_path(sandbox: Sandbox, field: str, v
 
 @pytest.mark.parametrize("identity", [None, [], "text", {}, {"organization_id": "o", "project_id": 7}], ids=str)
 def test_an_identity_without_a_project_searches_the_accessible_ones(sandbox: Sandbox, identity: Any) -> None:
+    sandbox.v2.identity = "org_api_key"
     sandbox.replies({"status": 200, "json": identity, "path": "*/whoami", "times": 9})
     assert "acme/mistral-small" in names(look_up(sandbox, {**V2, "validation": "warn"}))
 

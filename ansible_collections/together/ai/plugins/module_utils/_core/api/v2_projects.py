@@ -115,9 +115,10 @@ def _object(fields: Mapping[str, Any], name: str) -> dict[str, Any]:
 
 
 def _scope(requester: Requester, projects: Sequence[dict[str, Any]], documents: Sequence[Document]) -> Scope:
-    for segment in [entry.get("id") for entry in projects] + [text(entry, "organization_id") for entry in projects]:
-        if segment != "" and not (isinstance(segment, str) and PATH_SEGMENT.fullmatch(segment)):
-            # An id such as `..` would change the path that it becomes a part of.
+    ids = [entry.get("id") for entry in projects] + [text(entry, "organization_id") or "none" for entry in projects]
+    for segment in ids:
+        if not isinstance(segment, str) or not PATH_SEGMENT.fullmatch(segment):
+            # An ID such as `..` would change the path that it becomes a part of.
             raise requester.invalid_response(PROJECTS_PATH, f"an invalid ID of a project, {format_value(segment)}")
     organizations = [text(entry, "organization_id") for entry in projects]
     return Scope(
