@@ -8,6 +8,7 @@ from functools import partial
 from typing import Any
 
 import pytest
+from sandbox_api.scenarios import BILLED
 
 from ansible_collections.together.ai.plugins.module_utils._core import client as core
 from core.generations import look_up as look_up_any
@@ -15,7 +16,6 @@ from core.generations import look_up_error as look_up_any_error
 from core.generations import names, serve
 from sandbox_api import Sandbox
 from sandbox_api.faults import FAULTS
-from sandbox_api.scenarios import BILLED
 
 MISTRAL = "mistralai/Mistral-Small-24B-Instruct-2501"
 CANARY = ("meta-llama/Llama-3.3-70B-Instruct-Turbo", "openai/gpt-oss-120b")
@@ -254,7 +254,11 @@ def test_a_record_has_the_fields_of_v1_and_keeps_those_of_v2_in_snake_case(sandb
     [
         (None, "https://api.together.ai/v1", "https://api-inference.together.ai/v1"),
         ("https://api.together.xyz/v1", "https://api.together.ai/v1", "https://api-inference.together.ai/v1"),
-        ("https://proxy.example/together/v2/", "https://proxy.example/together/v1", "https://proxy.example/together/v1"),
+        (
+            "https://proxy.example/together/v2/",
+            "https://proxy.example/together/v1",
+            "https://proxy.example/together/v1",
+        ),
     ],
 )
 def test_the_inference_url_follows_from_the_base_url(base_url: str | None, v1: str, v2: str) -> None:

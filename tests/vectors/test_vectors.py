@@ -4,53 +4,22 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
 import pytest
 import yaml
 
-import pulumi_together
-from ansible_collections.together.ai.plugins.module_utils._core import client as core
-from module_runner import run_module
 from sandbox_api import Sandbox, as_v2
+from vectors.front_ends import FRONT_ENDS, FrontEnd, Outcome
 
 Case = dict[str, Any]
-Outcome = dict[str, Any]  # an answer as rule 2 shapes it, or {"error_type", "sentence"}
-FrontEnd = Callable[[dict[str, Any]], Outcome]
 
 VECTORS = yaml.safe_load(Path(__file__).with_name("lookups.yaml").read_text(encoding="utf-8"))
 CASES: list[Case] = VECTORS["cases"]
 V2_CASES = [case for case in CASES if "v1_only" not in case]
 AUTO_CASES = [case for case in V2_CASES if "not_in_auto" not in case]
 ROW_FIELDS = ("ready", "extra", "created_at")
-
-
-def through_core(options: dict[str, Any]) -> Outcome:
-    connection = {name: options.pop(name) for name in [option.name for option in core.CONNECTION] if name in options}
-    try:
-        return core.lookup(core.Settings(**connection), core.Query(**options)).to_dict()
-    except core.TogetherError as error:
-        return {"error_type": error.error_type, "sentence": str(error)}
-
-
-def through_module(options: dict[str, Any]) -> Outcome:
-    result = run_module(options)
-    if result.get("failed"):
-        return {"error_type": result["error_type"], "sentence": result["msg"]}
-    assert result["changed"] is False
-    return {name: result[name] for name in core.Answer([], {}, [], []).to_dict()}
-
-
-def through_get_endpoints(options: dict[str, Any]) -> Outcome:
-    try:
-        return pulumi_together.get_endpoints(**options).to_dict()
-    except pulumi_together.EndpointLookupError as error:
-        return {"error_type": error.error_type, "sentence": " ".join(str(error).split("\n"))}  # lists have lines
-
-
-FRONT_ENDS = {"core": through_core, "module": through_module, "get_endpoints": through_get_endpoints}
 MAX_REQUESTS = 7  # of a lookup in both generations, whatever the query
 V2_PATHS = {  # where v2 has what v1 has elsewhere
     ".created_at": ".createdAt",
@@ -148,8 +117,8 @@ def _assert_answer(outcome: Outcome, expected: dict[str, Any]) -> None:
 def _assert_error(outcome: Outcome, expected: dict[str, Any]) -> None:
     assert outcome.get("error_type") == expected["type"], outcome
     for piece in expected.get("says", ()):
-        assert piece in outcome["sentence"]
+        assert piece in outcome["message"]
     for piece in expected.get("never", ()):
-        assert piece not in outcome["sentence"]
-    assert "\n" not in outcome["sentence"]
-    assert "Traceback" not in outcome["sentence"]
+        assert piece not in outcome["message"]
+    assert "\n" not in outcome["message"]
+    assert "Traceback" not in outcome["message"]
