@@ -250,7 +250,7 @@ def return_doc() -> Doc:
             "description": [
                 "The facts from which the message is made. They depend on RV(error_type).",
                 "V(ambiguous) has C(candidates), the endpoints of each model.",
-                "V(missing) has C(near), the names that resemble each missing model.",
+                "V(missing) has C(similar), the names that resemble each missing model.",
                 "V(contract) has C(contract_violations).",
                 "The errors for an HTTP status have C(status) and C(message), the message of the API.",
             ],

@@ -94,7 +94,7 @@ def test_ambiguous_and_missing_are_sentences_and_can_be_rescued_by_their_type(an
     assert run["ambiguous"]["msg"].startswith('model "Qwen/Qwen3-32B" is served by 3 endpoints: endpoint-')
     assert len(run["ambiguous"]["error"]["candidates"]["Qwen/Qwen3-32B"]) == 3
     assert run["missing"]["msg"].startswith('no endpoint serves model "llama 3.1 8b" (similar: "')
-    assert "meta-llama/Meta-Llama-3.1-8B-Instruct-Turbo" in run["missing"]["error"]["near"]["llama 3.1 8b"]
+    assert "meta-llama/Meta-Llama-3.1-8B-Instruct-Turbo" in run["missing"]["error"]["similar"]["llama 3.1 8b"]
     assert run["unread"]["error_type"] == "invalid_option"
     assert "models: expected at least one entry, found an empty list" in run.output
     assert "Traceback" not in run.output

@@ -123,7 +123,7 @@ def test_a_missing_model_says_which_generations_and_projects_were_examined(split
 
 
 def test_suggestions_come_from_the_names_of_both_generations(split: Sandbox) -> None:
-    similar = look_up_error(split, models=["llama 3.3 70b instruct", "gpt oss 120b"]).facts["near"]
+    similar = look_up_error(split, models=["llama 3.3 70b instruct", "gpt oss 120b"]).facts["similar"]
     assert similar["llama 3.3 70b instruct"][0] == LLAMA
     assert similar["gpt oss 120b"][0] == GPT
 

@@ -78,7 +78,7 @@ def test_an_untrusted_certificate_is_not_retried_and_the_error_names_ca_path(tls
     assert error.error_type == "connection"
     assert "self-signed certificate" in str(error).replace("self signed", "self-signed")
     assert "ca_path" in str(error)
-    assert error.facts["tries"] == 1
+    assert error.facts["attempts"] == 1
 
 
 def test_a_certificate_named_by_ca_path_is_trusted(tls_sandbox: Sandbox) -> None:

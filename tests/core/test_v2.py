@@ -87,7 +87,7 @@ def test_case_is_ignored_on_request(sandbox: Sandbox) -> None:
 
 
 def test_suggestions_know_every_deployed_model(sandbox: Sandbox) -> None:
-    similar = look_up_error(sandbox, models=["acme/Support-Bot", "mistral small 24b"]).facts["near"]
+    similar = look_up_error(sandbox, models=["acme/Support-Bot", "mistral small 24b"]).facts["similar"]
     assert similar["acme/Support-Bot"][0] == "acme/support-bot"
     assert MISTRAL in similar["mistral small 24b"]
 

@@ -175,13 +175,13 @@ class TransportError(TogetherError):
     def __init__(
         self, url: str, reason: str, attempts: int = 1, hints: Sequence[Hint] = (), retryable: bool = False
     ) -> None:
-        super().__init__(hints, url=url, reason=reason, tries=attempts)
+        super().__init__(hints, url=url, reason=reason, attempts=attempts)
         self.retryable = retryable
 
     def sections(self, names: Names) -> list[Section]:
         """The request and the reason."""
         facts = self.facts
-        return [Section(f"GET {facts['url']} failed{_after(facts['tries'])}: {facts['reason']}")]
+        return [Section(f"GET {facts['url']} failed{_after(facts['attempts'])}: {facts['reason']}")]
 
 
 class RequestTimeoutError(TransportError):
@@ -248,7 +248,7 @@ class HTTPStatusError(TogetherError):
         self.status = status
         self.retryable = status in RETRYABLE_STATUSES or (status >= 500 and status != 501)
         hints = [Hint(f"status_{status}", hint)]
-        super().__init__(hints, url=url, status=status, message=message, tries=attempts, **details)
+        super().__init__(hints, url=url, status=status, message=message, attempts=attempts, **details)
 
     @property
     def code(self) -> str:
@@ -259,7 +259,7 @@ class HTTPStatusError(TogetherError):
         """The request, the status and the message of the response."""
         facts = self.facts
         status = f"HTTP {self.status} {_PHRASES.get(self.status, '')}".rstrip()
-        return [Section(f"GET {facts['url']} returned {status}{_after(facts['tries'])}: {facts['message']}")]
+        return [Section(f"GET {facts['url']} returned {status}{_after(facts['attempts'])}: {facts['message']}")]
 
 
 ABSENT = {  # generation of the API -> what to do if it does not exist at the URL
@@ -276,7 +276,7 @@ class GenerationAbsentError(HTTPStatusError):
 
     def __init__(self, api_version: str, cause: HTTPStatusError) -> None:
         facts = dict(cause.facts)
-        super().__init__(facts.pop("url"), facts.pop("status"), facts.pop("message"), facts.pop("tries"), **facts)
+        super().__init__(facts.pop("url"), facts.pop("status"), facts.pop("message"), facts.pop("attempts"), **facts)
         self.option = "api_version"
         self.generation = api_version
         self.hints = (ABSENT[api_version],)
@@ -331,7 +331,7 @@ class ContractViolationError(TogetherError):
         self._violations = [str(violation) for violation in violations[: MAX_ENTRIES + 1]]
         self._count = len(violations)
         facts = [violation.to_dict() for violation in violations]
-        super().__init__([allow], contract_violations=facts, validation=validation, passing=laxer)
+        super().__init__([allow], contract_violations=facts, validation=validation, laxer_validation=laxer)
 
     def sections(self, names: Names) -> list[Section]:
         """The violations, at most ten."""
@@ -423,13 +423,13 @@ class ModelNotFoundError(TogetherError):
         super().__init__(
             _missing_hints(models, self._named, similar, filtered_out, filters),
             models=list(models),
-            near={model: list(names) for model, names in similar.items()},
-            hidden={
+            similar={model: list(names) for model, names in similar.items()},
+            filtered_out={
                 model: [{**_candidate(endpoint), "excluded_by": list(options)} for endpoint, options in excluded]
                 for model, excluded in filtered_out.items()
                 if excluded
             },
-            looked_at=examined,
+            examined=examined,
             filters=dict(filters),
             unreadable=unreadable,
             api_versions=list(api_versions),
@@ -447,14 +447,14 @@ class ModelNotFoundError(TogetherError):
         shown = format_value(model)
         if self._named[model]:
             return Section(f"{shown} is not a model but an endpoint: {format_endpoint(self._named[model][0])}")
-        hidden = self.facts["hidden"].get(model)
+        hidden = self.facts["filtered_out"].get(model)
         if hidden:
             text = f"No endpoint for model {shown} passes the filters, but these serve it"
             return Section(text, [self._excluded(endpoint, names) for endpoint in hidden])
         if self._unserved[model]:
             text = f"Model {shown} is deployed but gets no traffic, on these endpoints"
             return Section(text, [format_endpoint(endpoint) for endpoint in self._unserved[model]])
-        similar = [format_value(name) for name in self.facts["near"].get(model, ())]
+        similar = [format_value(name) for name in self.facts["similar"].get(model, ())]
         return Section(f"No endpoint serves model {shown}{f' (similar: {format_list(similar)})' if similar else ''}")
 
     def _excluded(self, endpoint: Mapping[str, Any], names: Names) -> str:
@@ -463,7 +463,7 @@ class ModelNotFoundError(TogetherError):
 
     def _examined(self, names: Names) -> str:
         facts = self.facts
-        count = facts["looked_at"]
+        count = facts["examined"]
         filters = f" with {format_filters(facts['filters'], names)}" if facts["filters"] else ""
         unreadable = f", {facts['unreadable']} of them without a readable model" if facts["unreadable"] else ""
         projects = f" (project {format_list(facts['projects'])})" if facts["projects"] else ""
