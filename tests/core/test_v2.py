@@ -8,7 +8,6 @@ from functools import partial
 from typing import Any
 
 import pytest
-from sandbox_api.scenarios import BILLED
 
 from ansible_collections.together.ai.plugins.module_utils._core import client as core
 from core.generations import look_up as look_up_any
@@ -16,6 +15,7 @@ from core.generations import look_up_error as look_up_any_error
 from core.generations import names, serve
 from sandbox_api import Sandbox
 from sandbox_api.faults import FAULTS
+from sandbox_api.scenarios import BILLED
 
 MISTRAL = "mistralai/Mistral-Small-24B-Instruct-2501"
 CANARY = ("meta-llama/Llama-3.3-70B-Instruct-Turbo", "openai/gpt-oss-120b")
