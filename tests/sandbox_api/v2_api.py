@@ -200,7 +200,7 @@ def _check_project(call: Call) -> Response | None:
     visible = {own, *(row.get("id") for row in estate.projects if isinstance(row, dict))}
     if project_id not in visible:
         return error_response(404, f"Project {project_id} not found", code="not_found")
-    if estate.identity == "org_api_key" or ("project" in IDENTITY_PARTS[estate.identity] and project_id == own):
+    if "project" not in IDENTITY_PARTS[estate.identity] or project_id == own:
         return None
     return error_response(403, f"This credential has no access to project {project_id}", code="forbidden")
 
