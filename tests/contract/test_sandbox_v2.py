@@ -245,8 +245,8 @@ def test_a_cursor_is_valid_for_one_list_only(sandbox: Sandbox) -> None:
     [
         ("project_api_key", 200, 403, 200),
         ("org_api_key", 200, 200, 200),
-        ("user_jwt", 403, 403, 403),
-        ("user_org_jwt", 403, 403, 200),
+        ("user_jwt", 200, 200, 403),
+        ("user_org_jwt", 200, 200, 200),
         ("user_org_project_jwt", 200, 403, 200),
     ],
 )
