@@ -1,0 +1,154 @@
+# SPDX-License-Identifier: MIT
+"""The commands, playbooks and programs of the README and of pages in docs/, run as they stand, with their outputs."""
+
+from __future__ import annotations
+
+import os
+import runpy
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+from pulumi import automation as auto
+
+from page_runner import PageRunner, blocks, path_with
+from pulumi_engine import engine, environment
+from sandbox_api import Sandbox
+
+__all__ = ["engine"]
+
+ROOT = Path(__file__).parents[2]
+DOCS = ROOT / "docs"
+STACK = "dev"
+PUBLIC_URLS = {"/v1": "https://api-inference.together.ai/v1", "": "https://api.together.ai"}
+REPOSITORY_URL = "https://git.example.com/acme/together-ai.git"
+PARIS = {"choices": [{"message": {"role": "assistant", "content": "Paris"}}]}
+# Pages whose blocks other tests run, and pages without commands. Every other page has a test in this file.
+ELSEWHERE = {
+    "_index.md": "tests/pulumi/test_registry_docs.py",
+    "ansible.md": "tests/ansible/test_guide.py",
+    "installation-configuration.md": "tests/pulumi/test_registry_docs.py",
+    "pulumi.md": "tests/pulumi/test_guide.py",
+}
+
+
+@pytest.fixture(scope="session")
+def repository(tmp_path_factory: pytest.TempPathFactory) -> str:
+    """The URL of a Git repository with the files of this checkout, changed or not."""
+    folder = tmp_path_factory.mktemp("repository") / "together-ai.git"
+    listing = ["git", "ls-files", "-z", "--cached", "--others", "--exclude-standard"]
+    names = subprocess.run(listing, cwd=ROOT, stdout=subprocess.PIPE, text=True, check=True).stdout.split("\0")
+    for name in filter(None, names):
+        if os.path.lexists(ROOT / name):
+            (folder / name).parent.mkdir(parents=True, exist_ok=True)
+            shutil.copy2(ROOT / name, folder / name, follow_symlinks=False)
+    author = ["-c", "user.name=A Test", "-c", "user.email=test@localhost", "-c", "commit.gpgsign=false"]
+    for command in (
+        ["git", "init", "--quiet"],
+        ["git", "add", "--all", "--force"],
+        ["git", *author, "commit", "--quiet", "--no-verify", "--message", "All"],
+    ):
+        subprocess.run(command, cwd=folder, check=True)
+    return f"file://{folder}"
+
+
+@pytest.fixture
+def variables(sandbox: Sandbox, tmp_path: Path) -> dict[str, str]:
+    """The environment of the commands: the programs beside this Python, the sandbox, and an empty home directory."""
+    home = tmp_path / "home"
+    home.mkdir()
+    own = {name: value for name, value in os.environ.items() if name in ("PIP_INDEX_URL", "PIP_CONFIG_FILE")}
+    return {
+        **own,
+        "PATH": path_with(Path(sys.executable).parent),
+        "HOME": str(home),
+        "LC_ALL": "C.UTF-8",
+        "TOGETHER_BASE_URL": sandbox.url,
+        "NO_PROXY": "127.0.0.1",
+        "ANSIBLE_LOCALHOST_WARNING": "false",
+        "ANSIBLE_INVENTORY_UNPARSED_WARNING": "false",
+        "ANSIBLE_NOCOLOR": "true",
+        "ANSIBLE_LOCAL_TEMP": str(home / "local_tmp"),
+        "ANSIBLE_REMOTE_TEMP": str(home / "remote_tmp"),
+        "PIP_TARGET": str(home / "installed"),  # the programs use the package of this checkout
+        "PIP_NO_DEPS": "1",
+        "PIP_DISABLE_PIP_VERSION_CHECK": "1",
+    }
+
+
+class Pages:
+    """Runs pages against the sandbox."""
+
+    def __init__(self, folder: Path, variables: dict[str, str], sandbox: Sandbox, repository: str) -> None:
+        self.folder = folder
+        self.variables = variables
+        self._sandbox = sandbox
+        self._commands = {REPOSITORY_URL: repository, "TOGETHER_API_KEY=...": f"TOGETHER_API_KEY={sandbox.api_key}"}
+        self._outputs = {f"{sandbox.url}{path}": url for path, url in PUBLIC_URLS.items()}
+
+    def run(self, page: Path, engine: auto.PulumiCommand | None = None) -> PageRunner:
+        """Run a page. engine: for a page with Pulumi programs."""
+        self._sandbox.replies({"status": 200, "json": PARIS, "path": "*/chat/completions", "times": 9})
+        text = page.read_text(encoding="utf-8")
+        for shown, value in self._commands.items():
+            text = text.replace(shown, value)
+        copy = self.folder / page.name
+        copy.write_text(text, encoding="utf-8")
+        work = self.folder / "work"
+        work.mkdir()
+        up = {r"pulumi up --yes": lambda _command: _up(engine, work, self.variables)} if engine else {}
+        runner = PageRunner(work, self.variables, handlers=up, replacements=self._outputs)
+        runner.run(copy)
+        assert self._sandbox.api_key not in "".join(runner.outputs)
+        return runner
+
+
+@pytest.fixture
+def pages(tmp_path: Path, variables: dict[str, str], sandbox: Sandbox, repository: str) -> Pages:
+    return Pages(tmp_path, variables, sandbox, repository)
+
+
+@pytest.fixture
+def pulumi_pages(pages: Pages, engine: auto.PulumiCommand, monkeypatch: pytest.MonkeyPatch) -> Pages:
+    """With the CLI on the path. Programs run in this process, so it has the URL of the sandbox as well."""
+    monkeypatch.setenv("TOGETHER_BASE_URL", pages.variables["TOGETHER_BASE_URL"])
+    command = Path(shutil.which(engine.command) or engine.command)
+    pages.variables.update(environment(pages.folder / "pulumi"))
+    pages.variables["PULUMI_HOME"] = str(pages.folder / "pulumi" / "home")
+    pages.variables["PATH"] = f"{command.parent}{os.pathsep}{pages.variables['PATH']}"
+    return pages
+
+
+def _up(engine: auto.PulumiCommand, folder: Path, variables: dict[str, str]) -> subprocess.CompletedProcess[str]:
+    """`pulumi up` of the program in a folder. The engine calls it in this process, without a host for Python."""
+
+    def program() -> None:
+        runpy.run_path(str(folder / "__main__.py"))
+
+    options = auto.LocalWorkspaceOptions(
+        work_dir=str(folder), pulumi_home=variables["PULUMI_HOME"], pulumi_command=engine, env_vars=variables
+    )
+    stack = auto.select_stack(STACK, folder.name, program, opts=options)
+    try:
+        return subprocess.CompletedProcess(["pulumi", "up"], 0, stack.up(color="never").stdout)
+    except auto.CommandError as error:
+        return subprocess.CompletedProcess(["pulumi", "up"], 1, str(error))
+
+
+def test_every_page_is_run_here_or_elsewhere(request: pytest.FixtureRequest) -> None:
+    with_blocks = {page.name for page in DOCS.rglob("*.md") if any(_is_run(page))}
+    assert with_blocks - set(ELSEWHERE) == {"quickstart-ansible.md", "quickstart-pulumi.md", "api-generations.md"}
+
+
+def _is_run(page: Path) -> list[bool]:
+    return [block.language not in ("text", "mermaid") for block in blocks(page)]
+
+
+def test_the_quickstart_for_ansible(pages: Pages) -> None:
+    pages.run(DOCS / "quickstart-ansible.md")
+
+
+def test_the_quickstart_for_pulumi(pulumi_pages: Pages, engine: auto.PulumiCommand) -> None:
+    pulumi_pages.run(DOCS / "quickstart-pulumi.md", engine)
