@@ -4,7 +4,6 @@
 from __future__ import annotations
 
 import os
-import shutil
 import sys
 import tempfile
 from functools import partial
@@ -14,15 +13,12 @@ from typing import NamedTuple
 from pulumi import automation as auto
 
 from pulumi_engine import PASSPHRASE, Stack, pulumi_root
-from pulumi_together import __version__
+from pulumi_launchers import install_dynamic_provider, install_plugin
 
 from . import server
-from .measure import API_KEY, ROOT, SCRIPTS, api_environment, interleave, run_process, summarize
+from .measure import API_KEY, SCRIPTS, api_environment, interleave, run_process, summarize
 from .tables import Benchmark, Figures, Row, Table, comparison, ratio
 
-PACKAGES = ROOT / "pulumi_provider"
-LAUNCHER = PACKAGES / "pulumi_together" / "plugin" / "launchers" / "pulumi-resource-together"
-DYNAMIC_LAUNCHER = f'#!/bin/sh\nexec "{sys.executable}" -u -m pulumi.dynamic "$@"\n'
 ENDPOINTS, ROUNDS = 1_000, 15
 EMPTY = "an empty program"
 TEXT = """\
@@ -90,20 +86,14 @@ def conclusion(figures: Figures) -> str:
 
 def _set_up(folder: Path, root: str, url: str) -> dict[str, str]:
     """Create the stack and its configuration, install the plugin, and return the environment of the programs."""
-    plugin = folder / "home" / "plugins" / f"resource-together-v{__version__}"
-    plugin.mkdir(parents=True)
-    shutil.copy(LAUNCHER, plugin)
-    dynamic = folder / "bin" / "pulumi-resource-pulumi-python"  # part of every Pulumi distribution
-    dynamic.parent.mkdir()
-    dynamic.write_text(DYNAMIC_LAUNCHER)
-    dynamic.chmod(0o755)
+    plugin = install_plugin(folder / "home")
+    install_dynamic_provider(folder / "bin")
     config = {"together:apiKey": auto.ConfigValue(API_KEY, secret=True), "together:baseUrl": auto.ConfigValue(url)}
     Stack(auto.PulumiCommand(root=root or None), folder, lambda: None, config=config)
     return {
         **api_environment(url),
-        "PATH": os.pathsep.join([str(dynamic.parent), str(Path(sys.executable).parent), os.environ["PATH"]]),
-        "PYTHONPATH": str(PACKAGES),
-        "PULUMI_TOGETHER_PYTHON": sys.executable,
+        **plugin,
+        "PATH": os.pathsep.join([str(folder / "bin"), str(Path(sys.executable).parent), os.environ["PATH"]]),
         "PULUMI_BACKEND_URL": f"file://{folder / 'backend'}",
         "PULUMI_CONFIG_PASSPHRASE": PASSPHRASE,
         "PULUMI_DISABLE_AUTOMATIC_PLUGIN_ACQUISITION": "true",

@@ -15,7 +15,7 @@ from typing import Any, NamedTuple
 from pulumi import automation as auto
 
 from pulumi_engine import ROOT, environment
-from pulumi_languages import install_plugin
+from pulumi_launchers import install_plugin
 
 DEPLOYMENT_PROVIDER = ROOT / "tests" / "pulumi" / "languages" / "yaml" / "deployment_provider.py"
 LONGEST = 240  # seconds of a command

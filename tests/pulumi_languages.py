@@ -1,13 +1,11 @@
 # SPDX-License-Identifier: MIT
-"""Pulumi programs in TypeScript and Go: SDKs made from the schema, and the examples, run inline by the real engine."""
+"""Pulumi programs in TypeScript and Go: SDKs generated from the schema, and the examples, run by the real engine."""
 
 from __future__ import annotations
 
 import json
 import os
 import shutil
-import subprocess
-import sys
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
@@ -15,22 +13,17 @@ from typing import Any
 import pytest
 from pulumi import automation as auto
 
-import pulumi_together
-from pulumi_engine import MODULE, ROOT, environment
+from commands import ROOT, run_command
+from pulumi_engine import MODULE, environment
+from pulumi_launchers import PACKAGE, install_plugin
 
-PACKAGE = Path(pulumi_together.__file__).parent
-LAUNCHER = PACKAGE / "plugin" / "launchers" / "pulumi-resource-together"
 EXAMPLES = ROOT / "examples" / "pulumi"
 HARNESSES = ROOT / "tests" / "pulumi" / "languages"
 NODE_MODULES = HARNESSES / "node" / "node_modules"
 
 
-class FailedError(Exception):
-    """A run that failed; the text is what the engine said."""
-
-
 class Program:
-    """A program in a backend of its own. command: what runs it, given a task in JSON; name: `index` is the example."""
+    """A program with a backend of its own."""
 
     def __init__(
         self,
@@ -42,12 +35,13 @@ class Program:
         name: str = "index",
         env: Mapping[str, str] | None = None,
     ) -> None:
+        """Take the command that runs a program described in JSON, and the program's name. `index` is the example."""
         self.folder = folder
         self._command = command
         self._config: dict[str, Any] = {
             name: {"value": value.value, "secret": value.secret} for name, value in config.items()
         }
-        self._task = {
+        self._description = {
             "program": name,
             "root": str(Path(engine.command).parent.parent) if os.path.isabs(engine.command) else "",
             "work": str(folder / "work"),
@@ -55,54 +49,46 @@ class Program:
             "env": {**environment(folder), **install_plugin(folder / "home"), **(env or {})},
         }
 
-    def run(self, what: str, **config: str) -> dict[str, Any]:
-        """Preview, up, refresh or destroy: the engine's `stdout`, and the `outputs` of an up. Raises FailedError."""
+    def run(self, operation: str, **config: str) -> dict[str, Any]:
+        """Run preview, up, refresh or destroy. Return the engine's `stdout`, and after an up the `outputs`.
+
+        Raises CommandFailedError with the engine's output.
+        """
         values = {**self._config, **{name: {"value": value} for name, value in config.items()}}
-        task = json.dumps({**self._task, "config": values, "do": what})
-        done = subprocess.run([*self._command, task], capture_output=True, text=True, cwd=self.folder)
-        if done.returncode:
-            raise FailedError(done.stderr)
-        result: dict[str, Any] = json.loads(done.stdout)
+        description = json.dumps({**self._description, "config": values, "do": operation})
+        result: dict[str, Any] = json.loads(run_command([*self._command, description], cwd=self.folder))
         return result
 
     def files(self) -> str:
-        """All that the engine wrote, in one text."""
+        """Return the content of every file that the engine wrote."""
         return "\n".join(path.read_text(errors="replace") for path in self.folder.rglob("*") if path.is_file())
-
-
-def install_plugin(home: Path) -> dict[str, str]:
-    """Puts the launcher where the engine looks for plugins; gives the environment by which it runs this checkout."""
-    installed = home / "plugins" / f"resource-together-v{pulumi_together.__version__}"
-    installed.mkdir(parents=True, exist_ok=True)
-    shutil.copy(LAUNCHER, installed)
-    return {"PULUMI_TOGETHER_PYTHON": sys.executable, "PYTHONPATH": str(PACKAGE.parent)}
 
 
 @pytest.fixture(scope="session")
 def sdks(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A folder with the SDK of each language, made from the schema."""
+    """Generate the SDK of each language from the schema, and return their folder."""
     if not shutil.which("go"):
-        pytest.skip("no go on PATH to make SDKs with")
+        pytest.skip("no go on PATH to generate SDKs with")
     folder = tmp_path_factory.mktemp("languages") / "sdks"
-    checked(["go", "run", "-mod=readonly", "./sdks", str(PACKAGE / "schema.json"), str(folder)], MODULE)
+    _run(["go", "run", "-mod=readonly", "./sdks", PACKAGE / "schema.json", folder], MODULE)
     return folder
 
 
 @pytest.fixture(scope="session")
 def typescript(sdks: Path) -> list[str]:
-    """The command that runs the example in TypeScript, compiled against its SDK."""
+    """Compile the example in TypeScript against its SDK, and return the command that runs it."""
     if not NODE_MODULES.exists():
-        pytest.skip("the Node.js packages are not installed: `make node` does it, given npm")
+        pytest.skip("the Node.js packages are not installed: `make node` installs them and needs npm")
     modules = sdks.parent / "node_modules"
     modules.mkdir()
     for name in ("@pulumi", "@types", "typescript"):
         (modules / name).symlink_to(NODE_MODULES / name)
     (modules / "pulumi-together").symlink_to(sdks / "nodejs")
     project = shutil.copytree(EXAMPLES / "typescript", sdks.parent / "typescript")
-    checked(["node", "scripts/postinstall.js"], sdks / "nodejs")  # as `npm install` does: it compiles the SDK
-    checked(["tsc", "-p", "."], project)
-    programs = [str(shutil.copy(path, project)) for path in (HARNESSES / "node").glob("*.ts")]
-    checked(["tsc", "--outDir", "bin", "--strict", "--types", "node", *programs], project)
+    _run(["node", "scripts/postinstall.js"], sdks / "nodejs")  # compiles the SDK, as `npm install` does
+    _run(["tsc", "-p", "."], project)
+    programs = [shutil.copy(path, project) for path in (HARNESSES / "node").glob("*.ts")]
+    _run(["tsc", "--outDir", "bin", "--strict", "--types", "node", *programs], project)
     return [
         str(NODE_MODULES / ".bin" / "node"),
         str(shutil.copy(HARNESSES / "node" / "inline.js", sdks.parent)),
@@ -112,15 +98,13 @@ def typescript(sdks: Path) -> list[str]:
 
 @pytest.fixture(scope="session")
 def go(sdks: Path) -> list[str]:
-    """The command that runs the example in Go, compiled against its SDK."""
+    """Compile the example in Go against its SDK, and return the command that runs it."""
     project = shutil.copytree(EXAMPLES / "go", sdks.parent / "go")
     shutil.copytree(HARNESSES / "go", project, dirs_exist_ok=True)
-    checked(["go", "test", "-mod=readonly", "-c", "-o", "inline", "."], project)
+    _run(["go", "test", "-mod=readonly", "-c", "-o", "inline", "."], project)
     return [str(project / "inline")]
 
 
-def checked(command: list[str], folder: Path) -> None:
-    """Runs what has to succeed."""
-    env = {**os.environ, "PATH": f"{NODE_MODULES / '.bin'}:{os.environ['PATH']}"}
-    done = subprocess.run(command, cwd=folder, env=env, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True)
-    assert done.returncode == 0, done.stdout
+def _run(command: list[object], folder: Path) -> None:
+    """Run a build command, with the Node.js tools on PATH."""
+    run_command(command, cwd=folder, env={**os.environ, "PATH": f"{NODE_MODULES / '.bin'}:{os.environ['PATH']}"})

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: MIT
-"""Programs that look up endpoints, under the real engine: stacks set up for the sandbox, and what is left of a run."""
+"""Stacks of Python programs that look up endpoints, for the real engine, and what their runs leave behind."""
 
 from __future__ import annotations
 
@@ -9,7 +9,6 @@ import gzip
 import logging
 import os
 import re
-import sys
 from collections.abc import Callable, Iterator
 from itertools import takewhile
 from pathlib import Path
@@ -19,6 +18,7 @@ import pytest
 from pulumi import automation as auto
 
 from pulumi_engine import Stack
+from pulumi_launchers import install_dynamic_provider
 from sandbox_api import Sandbox
 
 MODEL = "mistralai/Mistral-Small-24B-Instruct-2501"
@@ -26,69 +26,67 @@ ID = "endpoint-77caf163-c596-49d1-a25f-f209156f4972"
 NAME = "acme/mistral-small"
 OTHER_MODEL = "google/gemma-3-27b-it"
 OTHER_ID = "endpoint-5a8d500e-987e-444e-8837-ebad7851b120"
-SERVED_TWICE = "Qwen/Qwen3-32B"
+AMBIGUOUS_MODEL = "Qwen/Qwen3-32B"  # has several endpoints
 
-Start = Callable[..., Stack]
+MakeStack = Callable[..., Stack]
 
-# For a module whose programs fail: the SDK leaves coroutines, event loop and sockets of such an inline program behind.
-LEAVES_BEHIND = pytest.mark.filterwarnings("ignore::pytest.PytestUnraisableExceptionWarning")
+# For modules with programs that fail: the SDK does not close the coroutines, event loop and sockets of such a program.
+IGNORE_UNRAISABLE = pytest.mark.filterwarnings("ignore::pytest.PytestUnraisableExceptionWarning")
 
 
 @pytest.fixture
-def start(
+def make_stack(
     engine: auto.PulumiCommand, sandbox: Sandbox, tmp_path: Path, caplog: pytest.LogCaptureFixture
-) -> Iterator[Start]:
-    """Makes a stack for a program, with the sandbox's URL and (secret) key in its configuration; None leaves one out.
+) -> Iterator[MakeStack]:
+    """Return a function that makes a stack for a program.
 
-    The engine finds the launcher of dynamic providers, which a distribution of Pulumi brings, first on its path.
+    The stack's configuration has the sandbox's URL and, as a secret, its key; None as a value leaves one out. The
+    launcher of dynamic providers is on PATH.
     """
-    caplog.set_level(logging.CRITICAL, "grpc._server")  # a traceback kept there keeps a failed program's event loop
-    launcher = tmp_path / "launcher" / "pulumi-resource-pulumi-python"
-    launcher.parent.mkdir()
-    launcher.write_text(f'#!/bin/sh\nexec "{sys.executable}" -u -m pulumi.dynamic "$@"\n')
-    launcher.chmod(0o755)
-    path = f"{launcher.parent}{os.pathsep}{os.environ['PATH']}"
+    caplog.set_level(logging.CRITICAL, "grpc._server")  # a logged traceback would keep a failed program's event loop
+    install_dynamic_provider(tmp_path / "launcher")
+    path = f"{tmp_path / 'launcher'}{os.pathsep}{os.environ['PATH']}"
 
-    def start(program: Callable[[], None], folder: str = "stack", **config: str | auto.ConfigValue | None) -> Stack:
+    def make(program: Callable[[], None], folder: str = "stack", **config: str | auto.ConfigValue | None) -> Stack:
         values = {"apiKey": secret(sandbox.api_key), "baseUrl": sandbox.url, **config}
-        given = {f"together:{name}": value for name, value in values.items() if value is not None}
-        return Stack(engine, tmp_path / folder, program, config=given, env={"PATH": path})
+        prefixed = {f"together:{name}": value for name, value in values.items() if value is not None}
+        return Stack(engine, tmp_path / folder, program, config=prefixed, env={"PATH": path})
 
-    yield start
-    gc.collect()  # within this test, what a program that failed has left behind
+    yield make
+    gc.collect()  # what a failed program left behind causes warnings in this test and not in a later one
 
 
 def secret(value: str) -> auto.ConfigValue:
-    """What `pulumi config set --secret` sets."""
+    """Return a value as `pulumi config set --secret` sets it."""
     return auto.ConfigValue(value, secret=True)
 
 
-def failure(run: Callable[[], Any]) -> str:
-    """All that the engine says of a run that fails."""
-    with pytest.raises(auto.CommandError) as caught:
+def engine_error(run: Callable[[], Any]) -> str:
+    """Run something that has to fail, and return the engine's output."""
+    with pytest.raises(auto.CommandError) as raised:
         run()
-    return str(caught.value)
+    return str(raised.value)
 
 
 def outputs(up: auto.UpResult) -> dict[str, Any]:
-    """What the program exported: name -> value."""
+    """Return the values that a program exported."""
     return {name: output.value for name, output in up.outputs.items()}
 
 
-def diagnostics(said: str) -> list[str]:
-    """What the engine lists as diagnostics of all resources; it shows each of them above as well, while it runs."""
-    lines = said.partition("Diagnostics:")[2].splitlines()
-    listed = [line.strip() for line in takewhile(lambda line: not line or line.startswith("  "), lines) if line.strip()]
-    return [line for line in listed if not re.match(r"\S+ \(\S+\):$", line) and "from $PATH at" not in line]
+def diagnostics(output: str) -> list[str]:
+    """Return the diagnostics that the engine lists at the end of its output, for all resources."""
+    lines = output.partition("Diagnostics:")[2].splitlines()
+    section = [line.strip() for line in takewhile(lambda line: not line or line.startswith("  "), lines)]
+    return [line for line in section if line and not re.match(r"\S+ \(\S+\):$", line) and "from $PATH at" not in line]
 
 
-def written(stack: Stack) -> list[bytes]:
-    """Every file of the backend, of the engine's home and of the project, and what is packed or encoded in it."""
+def written_files(stack: Stack) -> list[bytes]:
+    """Return every file of the backend, the engine's home and the project, also as decompressed and decoded."""
     contents = [path.read_bytes() for path in stack.folder.rglob("*") if path.is_file()]
     contents += [gzip.decompress(content) for content in contents if content.startswith(b"\x1f\x8b")]
-    return contents + [decoded for content in contents for decoded in _decoded(content)]
+    return contents + [decoded for content in contents for decoded in _decode_base64(content)]
 
 
-def _decoded(content: bytes) -> list[bytes]:
-    found = re.findall(rb"[A-Za-z0-9+/]{16,}={0,2}", content)
-    return [base64.b64decode(text) for text in found if len(text) % 4 == 0]
+def _decode_base64(content: bytes) -> list[bytes]:
+    texts = re.findall(rb"[A-Za-z0-9+/]{16,}={0,2}", content)
+    return [base64.b64decode(text) for text in texts if len(text) % 4 == 0]

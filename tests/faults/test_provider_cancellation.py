@@ -23,13 +23,13 @@ from faults.processes import descendants, requires_proc, running_processes, sess
 from faults.pulumi_providers import configured_dynamic_provider, configured_plugin, resource_id
 from faults.report import REPORT
 from faults.stalled_api import FOREVER, stall
-from pulumi_programs import LEAVES_BEHIND, Start, failure, start
+from pulumi_programs import IGNORE_UNRAISABLE, MakeStack, engine_error, make_stack
 from pulumi_provider_process import Engine, Provider, running_engine
 from pulumi_together import Endpoint
 from sandbox_api import Sandbox
 from waiting import HUNG, wait_until
 
-__all__ = ["start"]
+__all__ = ["make_stack"]
 
 pytestmark = pytest.mark.slow
 
@@ -94,8 +94,8 @@ def test_a_provider_that_is_cancelled_during_a_request_leaves_nothing_behind(
 
 
 @requires_proc
-@LEAVES_BEHIND
-def test_a_second_interrupt_of_the_engine_ends_the_dynamic_provider(start: Start, sandbox: Sandbox) -> None:
+@IGNORE_UNRAISABLE
+def test_a_second_interrupt_of_the_engine_ends_the_dynamic_provider(make_stack: MakeStack, sandbox: Sandbox) -> None:
     """The first one does not have to: Pulumi's process of dynamic providers accepts Cancel and goes on."""
     requested, cancelling = stall(sandbox), Event()
 
@@ -103,9 +103,9 @@ def test_a_second_interrupt_of_the_engine_ends_the_dynamic_provider(start: Start
         if CANCELLING in output:
             cancelling.set()
 
-    stack = start(lambda: pulumi.export("id", Endpoint.get("mistral", MODEL, **FOREVER).endpoint_id)).stack
+    stack = make_stack(lambda: pulumi.export("id", Endpoint.get("mistral", MODEL, **FOREVER).endpoint_id)).stack
     with ThreadPoolExecutor() as threads:
-        preview = threads.submit(failure, lambda: stack.preview(color="never", on_output=look_for_cancelling))
+        preview = threads.submit(engine_error, lambda: stack.preview(color="never", on_output=look_for_cancelling))
         assert requested.wait(HUNG), "no request came"
         [engine] = [process for process in descendants(os.getpid()) if " preview " in process.command]
         providers = {process.id for process in descendants(engine.id)}

@@ -12,13 +12,25 @@ import pytest
 from pulumi import automation as auto
 
 import pulumi_together
-from pulumi_programs import ID, LEAVES_BEHIND, MODEL, NAME, Start, diagnostics, failure, outputs, secret, start, written
+from pulumi_programs import (
+    ID,
+    IGNORE_UNRAISABLE,
+    MODEL,
+    NAME,
+    MakeStack,
+    diagnostics,
+    engine_error,
+    make_stack,
+    outputs,
+    secret,
+    written_files,
+)
 from pulumi_together import Account, Endpoint, EndpointLookupError
 from sandbox_api import Sandbox
 
-__all__ = ["start"]
+__all__ = ["make_stack"]
 
-pytestmark = LEAVES_BEHIND
+pytestmark = IGNORE_UNRAISABLE
 
 RESEARCH = Account("together-research")
 RESEARCH_KEY = "key-of-research-3c4fcf098815f7ab"
@@ -41,11 +53,11 @@ def research() -> Iterator[Sandbox]:
 
 
 @pytest.fixture
-def both(start: Start, research: Sandbox) -> Start:
-    """As `start`, with the settings of both accounts in the configuration."""
+def both(make_stack: MakeStack, research: Sandbox) -> MakeStack:
+    """As `make_stack`, with the settings of both accounts in the configuration."""
 
     def both(program: Callable[[], None], key: str | auto.ConfigValue | None = None, **config: Any) -> Any:
-        stack = start(program, **config)
+        stack = make_stack(program, **config)
         given = {"apiKey": secret(RESEARCH_KEY) if key is None else key, "baseUrl": research.url}
         for name, value in given.items():
             configured = value if isinstance(value, auto.ConfigValue) else auto.ConfigValue(value)
@@ -57,7 +69,7 @@ def both(start: Start, research: Sandbox) -> Start:
 
 
 @pytest.mark.parametrize("door", DOORS)
-def test_a_program_asks_for_two_accounts(both: Start, sandbox: Sandbox, research: Sandbox, door: str) -> None:
+def test_a_program_asks_for_two_accounts(both: MakeStack, sandbox: Sandbox, research: Sandbox, door: str) -> None:
     def program() -> None:
         pulumi.export("own", DOORS[door]())
         pulumi.export("research", DOORS[door](account=RESEARCH))
@@ -66,23 +78,25 @@ def test_a_program_asks_for_two_accounts(both: Start, sandbox: Sandbox, research
     assert outputs(stack.up()) == {"own": ID, "research": "endpoint-of-research"}
     keys = [request.headers["authorization"] for request in (*sandbox.requests, *research.requests)]
     assert keys == [f"Bearer {sandbox.api_key}", f"Bearer {RESEARCH_KEY}"]
-    assert [data for data in written(stack) for key in (sandbox.api_key, RESEARCH_KEY) if key.encode() in data] == []
+    assert [
+        data for data in written_files(stack) for key in (sandbox.api_key, RESEARCH_KEY) if key.encode() in data
+    ] == []
 
 
 @pytest.mark.parametrize("door", DOORS)
 def test_a_named_account_takes_no_key_from_the_environment(
-    both: Start, sandbox: Sandbox, research: Sandbox, monkeypatch: pytest.MonkeyPatch, door: str
+    both: MakeStack, sandbox: Sandbox, research: Sandbox, monkeypatch: pytest.MonkeyPatch, door: str
 ) -> None:
     monkeypatch.setenv("TOGETHER_API_KEY", sandbox.api_key)
     program = both(lambda: pulumi.export("id", DOORS[door](account=RESEARCH)), key="")
-    said = diagnostics(failure(program.preview))
+    said = diagnostics(engine_error(program.preview))
     sentence = "together-research:apiKey: expected an API key, found none; run: pulumi config set --secret together-res"
     assert any(sentence in line for line in said)
     assert sandbox.requests == research.requests == []
 
 
 @pytest.mark.parametrize("door", ["get_endpoint", "Endpoint"])
-def test_a_plain_key_of_a_named_account_is_warned_of_once(both: Start, door: str) -> None:
+def test_a_plain_key_of_a_named_account_is_warned_of_once(both: MakeStack, door: str) -> None:
     def program() -> None:
         pulumi.export("own", DOORS[door]())
         pulumi.export("research", DOORS[door](account=RESEARCH))
@@ -92,7 +106,7 @@ def test_a_plain_key_of_a_named_account_is_warned_of_once(both: Start, door: str
     assert warning.endswith("run: pulumi config set --secret together-research:apiKey")
 
 
-def test_twenty_lookups_for_two_accounts_are_two_requests(both: Start, sandbox: Sandbox, research: Sandbox) -> None:
+def test_twenty_lookups_for_two_accounts_are_two_requests(both: MakeStack, sandbox: Sandbox, research: Sandbox) -> None:
     def program() -> None:
         for _ in range(10):
             pulumi_together.get_endpoint(MODEL)
@@ -102,7 +116,7 @@ def test_twenty_lookups_for_two_accounts_are_two_requests(both: Start, sandbox: 
     assert (len(sandbox.requests), len(research.requests)) == (1, 1)
 
 
-def test_a_refresh_and_a_destruction_know_the_account_of_a_resource(both: Start, research: Sandbox) -> None:
+def test_a_refresh_and_a_destruction_know_the_account_of_a_resource(both: MakeStack, research: Sandbox) -> None:
     stack = both(lambda: pulumi.export("id", DOORS["Endpoint"](account=RESEARCH)))
     stack.up()
     stack.stack.refresh(color="never")

@@ -19,29 +19,29 @@ from pulumi.dynamic.dynamic import serialize_provider
 import pulumi_together
 from pulumi_engine import EACH_ENGINE, Stack
 from pulumi_programs import (
+    AMBIGUOUS_MODEL,
     ID,
-    LEAVES_BEHIND,
+    IGNORE_UNRAISABLE,
     MODEL,
     NAME,
     OTHER_ID,
     OTHER_MODEL,
-    SERVED_TWICE,
-    Start,
+    MakeStack,
     diagnostics,
-    failure,
+    engine_error,
+    make_stack,
     outputs,
     secret,
-    start,
-    written,
+    written_files,
 )
 from pulumi_together import Endpoint, EndpointLookupError
 from pulumi_together.reader import EndpointReader
 from pulumi_together.selectors import arguments, selector
 from sandbox_api import Sandbox
 
-__all__ = ["start"]
+__all__ = ["make_stack"]
 
-pytestmark = LEAVES_BEHIND
+pytestmark = IGNORE_UNRAISABLE
 
 REDEPLOYED = {"id": "endpoint-new", "name": "acme/Mistral-Small-24B-Instruct-2501-00000001"}
 
@@ -74,9 +74,9 @@ def resource(stack: Stack) -> dict[str, Any] | None:
 
 
 def test_preview_and_update_read_the_endpoint_and_a_second_update_changes_nothing(
-    start: Start, sandbox: Sandbox
+    make_stack: MakeStack, sandbox: Sandbox
 ) -> None:
-    stack = start(program)
+    stack = make_stack(program)
     preview = stack.preview()
     assert f'"{ID}"' in preview.stdout
     assert f'"{NAME}"' in preview.stdout
@@ -89,8 +89,10 @@ def test_preview_and_update_read_the_endpoint_and_a_second_update_changes_nothin
     assert [diagnostics(run.stdout) for run in (preview, first, second)] == [[], [], []]
 
 
-def test_an_endpoint_deployed_anew_shows_as_old_and_new_and_is_no_replacement(start: Start, sandbox: Sandbox) -> None:
-    stack = start(program)
+def test_an_endpoint_deployed_anew_shows_as_old_and_new_and_is_no_replacement(
+    make_stack: MakeStack, sandbox: Sandbox
+) -> None:
+    stack = make_stack(program)
     stack.up()
     redeploy(sandbox)
     preview = stack.stack.preview(color="never", diff=True).stdout
@@ -103,8 +105,8 @@ def test_an_endpoint_deployed_anew_shows_as_old_and_new_and_is_no_replacement(st
     assert up.summary.resource_changes == {"read": 1, "same": 1}
 
 
-def test_a_refresh_reads_the_endpoint_into_the_state(start: Start, sandbox: Sandbox) -> None:
-    stack = start(program)
+def test_a_refresh_reads_the_endpoint_into_the_state(make_stack: MakeStack, sandbox: Sandbox) -> None:
+    stack = make_stack(program)
     stack.up()
     redeploy(sandbox)
     assert diagnostics(refresh(stack)) == []
@@ -147,14 +149,14 @@ ENGINE_S_OWN = (
 
 @pytest.mark.parametrize("happens", FAILURES, ids=lambda happens: happens.__name__)
 def test_a_failed_reading_is_one_clean_sentence_and_keeps_the_state(
-    start: Start, sandbox: Sandbox, happens: Callable[[Sandbox], None]
+    make_stack: MakeStack, sandbox: Sandbox, happens: Callable[[Sandbox], None]
 ) -> None:
-    stack = start(program, retries="0")
+    stack = make_stack(program, retries="0")
     stack.up()
     before = resource(stack)
     happens(sandbox)
     for run in (stack.preview, stack.up, lambda: refresh(stack)):
-        said = diagnostics(failure(run))
+        said = diagnostics(engine_error(run))
         about = [line for line in said if line not in ENGINE_S_OWN]
         assert {(line.startswith("error: "), FAILURES[happens] in line) for line in about} == {(True, True)}
         assert "Traceback" not in "".join(said)
@@ -162,8 +164,8 @@ def test_a_failed_reading_is_one_clean_sentence_and_keeps_the_state(
 
 
 @pytest.mark.parametrize("is_up", [True, False], ids=["the API is up", "the API is down"])
-def test_to_destroy_is_to_forget_and_asks_nobody(start: Start, sandbox: Sandbox, is_up: bool) -> None:
-    stack = start(program)
+def test_to_destroy_is_to_forget_and_asks_nobody(make_stack: MakeStack, sandbox: Sandbox, is_up: bool) -> None:
+    stack = make_stack(program)
     stack.up()
     sandbox.requests.clear()
     if not is_up:
@@ -172,9 +174,9 @@ def test_to_destroy_is_to_forget_and_asks_nobody(start: Start, sandbox: Sandbox,
     assert (resource(stack), sandbox.requests) == (None, [])
 
 
-def test_what_is_no_longer_in_the_program_is_forgotten_as_well(start: Start, sandbox: Sandbox) -> None:
+def test_what_is_no_longer_in_the_program_is_forgotten_as_well(make_stack: MakeStack, sandbox: Sandbox) -> None:
     left_out: list[bool] = []
-    stack = start(lambda: None if left_out else program())
+    stack = make_stack(lambda: None if left_out else program())
     stack.up()
     left_out.append(True)
     sandbox.close()
@@ -182,7 +184,7 @@ def test_what_is_no_longer_in_the_program_is_forgotten_as_well(start: Start, san
     assert resource(stack) is None
 
 
-def test_what_a_preview_does_not_know_is_not_asked_until_the_update(start: Start, sandbox: Sandbox) -> None:
+def test_what_a_preview_does_not_know_is_not_asked_until_the_update(make_stack: MakeStack, sandbox: Sandbox) -> None:
     def program() -> None:
         made = pulumi.CustomResource("pulumi:index:Stash", "made", {"input": MODEL, "output": None})
         model = made.id.apply(lambda id: MODEL)
@@ -192,7 +194,7 @@ def test_what_a_preview_does_not_know_is_not_asked_until_the_update(start: Start
         pulumi.export("secret", Endpoint.get("secret", pulumi.Output.unsecret(pulumi.Output.secret(model))).endpoint_id)
         pulumi.export("depends_on", Endpoint.get("after", MODEL, opts=after).endpoint_id)
 
-    stack = start(program)
+    stack = make_stack(program)
     assert ID not in stack.preview().stdout
     assert sandbox.requests == []
     assert outputs(stack.up()) == dict.fromkeys(("model", "in_a_list", "secret", "depends_on"), ID)
@@ -241,32 +243,32 @@ REFUSED: dict[str, tuple[Callable[[], object], str]] = {
 
 
 @pytest.mark.parametrize("case", REFUSED)
-def test_what_can_not_be_is_refused_with_a_sentence(start: Start, sandbox: Sandbox, case: str) -> None:
+def test_what_can_not_be_is_refused_with_a_sentence(make_stack: MakeStack, sandbox: Sandbox, case: str) -> None:
     program, sentence = REFUSED[case]
-    said = diagnostics(failure(start(lambda: program() and None).preview))
+    said = diagnostics(engine_error(make_stack(lambda: program() and None).preview))
     # The second is the engine's own, where a program runs in the process of its caller.
     assert said == [sentence, sentence.replace("error: ", "error: an unhandled error occurred: ")]
     assert sandbox.requests == []
 
 
-def test_a_secret_is_refused_since_an_id_can_not_hide_it(start: Start, sandbox: Sandbox) -> None:
-    stack = start(lambda: reads(pulumi.Output.secret("acme/hidden-model"))())
+def test_a_secret_is_refused_since_an_id_can_not_hide_it(make_stack: MakeStack, sandbox: Sandbox) -> None:
+    stack = make_stack(lambda: reads(pulumi.Output.secret("acme/hidden-model"))())
     for run in (stack.preview, stack.up):
         sentence = "error: Endpoint.get(): expected arguments that are no secrets"
-        assert any(line.startswith(sentence) for line in diagnostics(failure(run)))
+        assert any(line.startswith(sentence) for line in diagnostics(engine_error(run)))
     assert sandbox.requests == []
-    assert not any(b"acme/hidden-model" in data for data in written(stack))
+    assert not any(b"acme/hidden-model" in data for data in written_files(stack))
 
 
-def test_all_that_was_asked_is_the_id_so_that_a_refresh_asks_the_same(start: Start, sandbox: Sandbox) -> None:
+def test_all_that_was_asked_is_the_id_so_that_a_refresh_asks_the_same(make_stack: MakeStack, sandbox: Sandbox) -> None:
     given = {"type": "dedicated", "state": ["STARTED"], "mine": True, "on_multiple": "newest", "timeout": 20}
-    stack = start(reads(SERVED_TWICE, **given))
+    stack = make_stack(reads(AMBIGUOUS_MODEL, **given))
     found = outputs(stack.up())["id"]
     refresh(stack)
     state = resource(stack)
     assert state
     assert json.loads(state["id"]) == {
-        "model": SERVED_TWICE,
+        "model": AMBIGUOUS_MODEL,
         "type": "dedicated",
         "state": ["STARTED"],
         "mine": True,
@@ -298,16 +300,16 @@ def test_a_selector_of_a_later_version_is_an_error_that_says_so() -> None:
 
 
 def test_each_resource_is_read_for_itself_so_that_none_is_older_than_its_reading(
-    start: Start, sandbox: Sandbox
+    make_stack: MakeStack, sandbox: Sandbox
 ) -> None:
     def program() -> None:
         pulumi.export("ids", pulumi.Output.all(*[Endpoint.get(f"e{n}", MODEL).endpoint_id for n in range(20)]))
 
-    assert outputs(start(program).up()) == {"ids": [ID] * 20}
+    assert outputs(make_stack(program).up()) == {"ids": [ID] * 20}
     assert len(sandbox.requests) == 20
 
 
-def test_what_is_read_after_a_resource_was_made_sees_what_it_made(start: Start, sandbox: Sandbox) -> None:
+def test_what_is_read_after_a_resource_was_made_sees_what_it_made(make_stack: MakeStack, sandbox: Sandbox) -> None:
     """Not the answer to an earlier reading, though the one process of the provider has had it."""
 
     def program() -> None:
@@ -317,31 +319,31 @@ def test_what_is_read_after_a_resource_was_made_sees_what_it_made(start: Start, 
         last = Endpoint.get("last", made.id.apply(lambda id: MODEL))
         pulumi.export("ids", pulumi.Output.all(first.endpoint_id, last.endpoint_id))
 
-    assert outputs(start(program).up()) == {"ids": [ID, "endpoint-new"]}
+    assert outputs(make_stack(program).up()) == {"ids": [ID, "endpoint-new"]}
 
 
-def test_violations_of_the_contract_are_warned_of_once(start: Start, sandbox: Sandbox) -> None:
+def test_violations_of_the_contract_are_warned_of_once(make_stack: MakeStack, sandbox: Sandbox) -> None:
     sandbox.endpoints = [*sandbox.endpoints, {"object": "endpoint", "model": "x/without-id"}]
 
     def program() -> None:
         for n in range(3):
             Endpoint.get(f"e{n}", MODEL)
 
-    [warning] = diagnostics(start(program).up().stdout)
+    [warning] = diagnostics(make_stack(program).up().stdout)
     assert warning.startswith("warning: the API's answer breaks its contract at $.data[29]: expected the properties")
 
 
-def test_a_plain_key_in_the_configuration_is_warned_of_once(start: Start, sandbox: Sandbox) -> None:
+def test_a_plain_key_in_the_configuration_is_warned_of_once(make_stack: MakeStack, sandbox: Sandbox) -> None:
     def program() -> None:
         for n in range(3):
             Endpoint.get(f"e{n}", MODEL)
 
-    [warning] = diagnostics(start(program, apiKey=sandbox.api_key).preview().stdout)
+    [warning] = diagnostics(make_stack(program, apiKey=sandbox.api_key).preview().stdout)
     assert warning.startswith("warning: together:apiKey is not a secret")
 
 
-def test_another_key_leaves_the_stack_unchanged(start: Start, sandbox: Sandbox) -> None:
-    stack = start(program)
+def test_another_key_leaves_the_stack_unchanged(make_stack: MakeStack, sandbox: Sandbox) -> None:
+    stack = make_stack(program)
     stack.up()
     before = resource(stack)
     sandbox.api_key = "the-next-key-2b7e151628aed2a6"
@@ -367,36 +369,36 @@ def refresh_by_program(stack: Stack) -> None:
 
 @pytest.mark.parametrize("hand_over", [update, refresh_by_program], ids=lambda way: way.__name__)
 def test_a_refresh_alone_has_the_key_of_the_last_run_of_the_program(
-    start: Start, sandbox: Sandbox, hand_over: Callable[[Stack], None]
+    make_stack: MakeStack, sandbox: Sandbox, hand_over: Callable[[Stack], None]
 ) -> None:
     """As with every provider of Pulumi: it has the configuration that the program's last run left in the state."""
-    stack = start(program)
+    stack = make_stack(program)
     stack.up()
     sandbox.api_key = "the-next-key-2b7e151628aed2a6"
     stack.stack.set_config("together:apiKey", secret(sandbox.api_key))
-    assert "HTTP 401 Unauthorized" in failure(lambda: refresh(stack))
+    assert "HTTP 401 Unauthorized" in engine_error(lambda: refresh(stack))
     hand_over(stack)
     assert diagnostics(refresh(stack)) == []
 
 
-def test_two_stacks_at_the_same_time_in_one_process_do_not_mix(start: Start, sandbox: Sandbox) -> None:
+def test_two_stacks_at_the_same_time_in_one_process_do_not_mix(make_stack: MakeStack, sandbox: Sandbox) -> None:
     both = threading.Barrier(2, timeout=60)
 
     def program() -> None:
         both.wait()  # from here on both are under way
         reads(pulumi.Config("together").require("model"))()
 
-    stacks = [start(program, folder=model.replace("/", "-"), model=model) for model in (MODEL, OTHER_MODEL)]
+    stacks = [make_stack(program, folder=model.replace("/", "-"), model=model) for model in (MODEL, OTHER_MODEL)]
     sandbox.replies({"fault": "stall", "seconds": 0.5, "times": 2})
     with ThreadPoolExecutor() as threads:
         assert [outputs(up) for up in threads.map(Stack.up, stacks)] == [{"id": ID}, {"id": OTHER_ID}]
 
 
-def test_the_second_generation_of_the_api_is_asked_where_it_is_chosen(start: Start, sandbox: Sandbox) -> None:
+def test_the_second_generation_of_the_api_is_asked_where_it_is_chosen(make_stack: MakeStack, sandbox: Sandbox) -> None:
     def program() -> None:
         pulumi.export("name", Endpoint.get("mistral", MODEL, api_version="v2").name)
 
-    assert outputs(start(program).up()) == {"name": "acme/mistral-small"}
+    assert outputs(make_stack(program).up()) == {"name": "acme/mistral-small"}
 
 
 def test_the_provider_in_the_state_is_a_name_of_a_class_and_nothing_else() -> None:
@@ -409,34 +411,38 @@ def test_the_provider_in_the_state_is_a_name_of_a_class_and_nothing_else() -> No
 
 
 @pytest.mark.parametrize("place", ["configuration", "environment"])
-def test_the_key_is_nowhere(start: Start, sandbox: Sandbox, monkeypatch: pytest.MonkeyPatch, place: str) -> None:
+def test_the_key_is_nowhere(
+    make_stack: MakeStack, sandbox: Sandbox, monkeypatch: pytest.MonkeyPatch, place: str
+) -> None:
     """Not in what the engine says and writes, in a failure neither, also when the API sends it back."""
     key = sandbox.api_key
     if place == "environment":
         monkeypatch.setenv("TOGETHER_API_KEY", key)
-    stack = start(program, **({} if place == "configuration" else {"apiKey": None}))
+    stack = make_stack(program, **({} if place == "configuration" else {"apiKey": None}))
     seen = [stack.preview().stdout, stack.up().stdout, refresh(stack)]
     echo = {"status": 401, "headers": {"X-Key": key}, "json": {"error": {"type": key, "message": f"bad key {key}"}}}
     sandbox.replies({**echo, "times": 3})
-    seen += [failure(run) for run in (stack.preview, stack.up, lambda: refresh(stack))]
+    seen += [engine_error(run) for run in (stack.preview, stack.up, lambda: refresh(stack))]
     seen += [stack.stack.destroy(color="never").stdout]
 
     assert sandbox.requests[0].headers["authorization"] == f"Bearer {key}"
     assert any("[API key]" in text for text in seen)  # the API did send it back
-    assert any(ID.encode() in data for data in written(stack))  # the search finds what is there
-    assert any(data.endswith(b"EndpointReader\x94\x93\x94)R\x94.") for data in written(stack))  # and what is encoded
-    assert [data for data in (*(text.encode() for text in seen), *written(stack)) if key.encode() in data] == []
+    assert any(ID.encode() in data for data in written_files(stack))  # the search finds what is there
+    assert any(
+        data.endswith(b"EndpointReader\x94\x93\x94)R\x94.") for data in written_files(stack)
+    )  # and what is encoded
+    assert [data for data in (*(text.encode() for text in seen), *written_files(stack)) if key.encode() in data] == []
 
 
 @EACH_ENGINE
 def test_pulumi_logs_a_configured_key_in_its_older_versions(
-    start: Start, engine: auto.PulumiCommand, sandbox: Sandbox, monkeypatch: pytest.MonkeyPatch
+    make_stack: MakeStack, engine: auto.PulumiCommand, sandbox: Sandbox, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """As docs/pulumi.md says. Without a key in the configuration, no version logs one."""
 
     def lines(**config: None) -> list[str]:
         folder = "-".join(["stack", *config])
-        verbose = start(program, folder=folder, **config).stack.preview(
+        verbose = make_stack(program, folder=folder, **config).stack.preview(
             color="never", log_verbosity=9, log_to_std_err=True
         )
         assert '"v":9' in verbose.stderr
@@ -450,10 +456,10 @@ def test_pulumi_logs_a_configured_key_in_its_older_versions(
 
 
 def test_the_process_of_the_provider_takes_the_key_from_its_environment(
-    start: Start, sandbox: Sandbox, monkeypatch: pytest.MonkeyPatch
+    make_stack: MakeStack, sandbox: Sandbox, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    stack = start(program, apiKey=None)
-    said = diagnostics(failure(stack.preview))
+    stack = make_stack(program, apiKey=None)
+    said = diagnostics(engine_error(stack.preview))
     places = "set together:apiKey or TOGETHER_API_KEY in the environment, or in a Pulumi stack run: pulumi config set"
     assert any(f"together:apiKey: expected an API key, found none; {places}" in line for line in said)
     monkeypatch.setenv("TOGETHER_API_KEY", sandbox.api_key)
@@ -464,10 +470,10 @@ def test_an_error_has_the_name_that_users_catch() -> None:
     assert f"{EndpointLookupError.__module__}.{EndpointLookupError.__name__}" == "pulumi_together.EndpointLookupError"
 
 
-def test_in_a_component_it_is_read_as_anywhere(start: Start) -> None:
+def test_in_a_component_it_is_read_as_anywhere(make_stack: MakeStack) -> None:
     def program() -> None:
         service = pulumi.ComponentResource("acme:index:Service", "service")
         endpoint = Endpoint.get("mistral", MODEL, opts=pulumi.ResourceOptions(parent=service))
         pulumi.export("id", endpoint.endpoint_id)
 
-    assert outputs(start(program).up()) == {"id": ID}
+    assert outputs(make_stack(program).up()) == {"id": ID}

@@ -15,12 +15,12 @@ import pytest
 import yaml
 
 import pulumi_together
-from pulumi_programs import ID, MODEL, NAME, OTHER_ID, Start, diagnostics, outputs, secret, start
+from pulumi_programs import ID, MODEL, NAME, OTHER_ID, MakeStack, diagnostics, make_stack, outputs, secret
 from pulumi_together._core import client as core
 from pulumi_together.results import camel_case
 from sandbox_api import Sandbox
 
-__all__ = ["start"]
+__all__ = ["make_stack"]
 
 ROOT = Path(__file__).resolve().parents[2]
 GUIDE = (ROOT / "docs" / "pulumi.md").read_text(encoding="utf-8")
@@ -48,8 +48,10 @@ def program(folder: Path, name: str) -> Callable[[], Any]:
 
 
 @pytest.mark.parametrize("name", EXPORTS)
-def test_a_program_of_the_guide_exports_what_it_says(start: Start, sandbox: Sandbox, tmp_path: Path, name: str) -> None:
-    stack = start(program(tmp_path, name))
+def test_a_program_of_the_guide_exports_what_it_says(
+    make_stack: MakeStack, sandbox: Sandbox, tmp_path: Path, name: str
+) -> None:
+    stack = make_stack(program(tmp_path, name))
     stack.stack.set_config("together-research:apiKey", secret(sandbox.api_key))
     stack.stack.set_config("together-research:baseUrl", secret(sandbox.url))
     up = stack.up()
@@ -58,11 +60,11 @@ def test_a_program_of_the_guide_exports_what_it_says(start: Start, sandbox: Sand
 
 
 def test_a_resource_shows_another_endpoint_as_the_guide_shows_it(
-    start: Start, sandbox: Sandbox, tmp_path: Path
+    make_stack: MakeStack, sandbox: Sandbox, tmp_path: Path
 ) -> None:
     [shown] = re.findall(r"```\n(> pulumi-python:.*?)```", GUIDE, re.DOTALL)
     [(old, new)] = re.findall(r'~ endpoint_id: "(\S+)" => "(\S+)"', shown)
-    stack = start(program(tmp_path, "resource.py"))
+    stack = make_stack(program(tmp_path, "resource.py"))
     stack.up()
     row = next(entry.row for entry in sandbox.endpoints if entry.row["model"] == MODEL)
     assert row["id"] == old

@@ -12,8 +12,9 @@ from pathlib import Path
 import pytest
 from pulumi import automation as auto
 
-from pulumi_languages import EXAMPLES, FailedError, Program, go, sdks, typescript
-from pulumi_programs import ID, MODEL, NAME, SERVED_TWICE
+from commands import CommandFailedError
+from pulumi_languages import EXAMPLES, Program, go, sdks, typescript
+from pulumi_programs import AMBIGUOUS_MODEL, ID, MODEL, NAME
 from sandbox_api import Sandbox
 
 __all__ = ["go", "sdks", "typescript"]
@@ -71,22 +72,22 @@ def test_an_example_finds_the_endpoint_and_shows_when_another_one_serves_the_mod
 
 
 def test_an_example_says_what_to_do_about_a_model_with_several_endpoints(program: Program, sandbox: Sandbox) -> None:
-    with pytest.raises(FailedError) as failed:
-        program.run("up", model=SERVED_TWICE)
-    assert f'model "{SERVED_TWICE}" is served by 3 endpoints' in str(failed.value)
+    with pytest.raises(CommandFailedError) as failed:
+        program.run("up", model=AMBIGUOUS_MODEL)
+    assert f'model "{AMBIGUOUS_MODEL}" is served by 3 endpoints' in str(failed.value)
     assert "set onMultiple to newest" in str(failed.value)
     assert "Traceback" not in str(failed.value)
     assert sandbox.api_key not in str(failed.value) + program.files()
 
 
 def test_an_example_of_a_wrong_key_fails_without_showing_it(start: Start) -> None:
-    with pytest.raises(FailedError, match="HTTP 401") as failed:
+    with pytest.raises(CommandFailedError, match="HTTP 401") as failed:
         start(auto.ConfigValue("not-the-key", secret=True)).run("preview")
     assert "not-the-key" not in str(failed.value)
 
 
 def test_an_example_says_which_model_no_endpoint_serves(program: Program) -> None:
-    with pytest.raises(FailedError) as failed:
+    with pytest.raises(CommandFailedError) as failed:
         program.run("preview", model="nobody/serves-this")
     assert 'no endpoint serves model "nobody/serves-this"; 29 endpoints were looked at' in str(failed.value)
 

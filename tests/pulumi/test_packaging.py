@@ -19,6 +19,7 @@ from pathlib import Path
 import pytest
 
 import pulumi_together
+from commands import CommandFailedError
 from pulumi_languages import sdks
 from pulumi_packages import (
     CORE,
@@ -29,12 +30,11 @@ from pulumi_packages import (
     VERSIONS,
     Built,
     Environment,
-    FailedError,
     Machine,
     built,
     installed,
     machine,
-    tracked,
+    tracked_files,
 )
 from pulumi_programs import ID, MODEL, NAME
 from tools import plugin_archive
@@ -56,8 +56,8 @@ EVERY_DOOR = {"function": ID, "resource": ID, "plugin": ID}
 
 def belonging() -> set[str]:
     """The package's files as Git has them, the core's in the place of the link to it."""
-    own = {name.removeprefix("pulumi_provider/") for name in tracked(PACKAGE)} - {"pulumi_together/_core"}
-    return own | {f"pulumi_together/_core/{name.removeprefix(CORE + '/')}" for name in tracked(CORE)}
+    own = {name.removeprefix("pulumi_provider/") for name in tracked_files(PACKAGE)} - {"pulumi_together/_core"}
+    return own | {f"pulumi_together/_core/{name.removeprefix(CORE + '/')}" for name in tracked_files(CORE)}
 
 
 def contents(wheel: Path) -> dict[str, bytes]:
@@ -85,7 +85,7 @@ def test_the_sdist_holds_just_what_belongs_and_no_links(built: Built) -> None:
 
 
 def test_the_wheel_made_from_the_sdist_is_the_one_made_from_the_tree(built: Built) -> None:
-    assert contents(built.wheel) == contents(built.from_tree)
+    assert contents(built.wheel) == contents(built.wheel_from_tree)
 
 
 @pytest.mark.parametrize("version", VERSIONS)
@@ -204,7 +204,7 @@ def test_a_python_without_the_package_is_told_with_what_to_do(
 ) -> None:
     machine.pulumi(*INSTALL, "--file", archive)
     for python, lacking in {bare.python: "no pulumi_together in", Path("/no/such"): "there is no Python at"}.items():
-        with pytest.raises(FailedError) as failed:
+        with pytest.raises(CommandFailedError) as failed:
             machine.pulumi("package", "get-schema", "together", PULUMI_TOGETHER_PYTHON=str(python))
         remedy = "pip install pulumi_together, and name the Python that has it in PULUMI_TOGETHER_PYTHON"
         assert f"pulumi-resource-together: {lacking} {python}: {remedy}" in str(failed.value)

@@ -22,7 +22,7 @@ from pulumi import automation as auto
 
 import pulumi_together
 from pulumi_engine import Stack
-from pulumi_languages import LAUNCHER, PACKAGE, install_plugin
+from pulumi_launchers import LAUNCHER, PACKAGE, install_plugin
 from sandbox_api import Sandbox
 
 MODEL = "mistralai/Mistral-Small-24B-Instruct-2501"

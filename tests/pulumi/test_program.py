@@ -17,31 +17,31 @@ import pytest
 import pulumi_together
 from pulumi_engine import Stack
 from pulumi_programs import (
+    AMBIGUOUS_MODEL,
     ID,
-    LEAVES_BEHIND,
+    IGNORE_UNRAISABLE,
     MODEL,
     NAME,
     OTHER_ID,
     OTHER_MODEL,
-    SERVED_TWICE,
-    Start,
+    MakeStack,
     diagnostics,
-    failure,
+    engine_error,
+    make_stack,
     outputs,
-    start,
-    written,
+    written_files,
 )
 from sandbox_api import Sandbox
 
-__all__ = ["start"]
+__all__ = ["make_stack"]
 
-pytestmark = LEAVES_BEHIND
+pytestmark = IGNORE_UNRAISABLE
 
 EXAMPLE = Path(__file__).resolve().parents[2] / "examples" / "pulumi" / "python" / "__main__.py"
 
 
-def test_the_example_prints_id_and_name_and_sees_a_redeployed_endpoint(start: Start, sandbox: Sandbox) -> None:
-    stack = start(lambda: runpy.run_path(str(EXAMPLE)) and None)
+def test_the_example_prints_id_and_name_and_sees_a_redeployed_endpoint(make_stack: MakeStack, sandbox: Sandbox) -> None:
+    stack = make_stack(lambda: runpy.run_path(str(EXAMPLE)) and None)
     preview = stack.preview()
     assert ID in preview.stdout
     assert NAME in preview.stdout
@@ -55,7 +55,7 @@ def test_the_example_prints_id_and_name_and_sees_a_redeployed_endpoint(start: St
     assert len(sandbox.requests) == 3  # preview, up, up
 
 
-def test_twenty_lookups_in_one_run_are_one_request_and_one_warning(start: Start, sandbox: Sandbox) -> None:
+def test_twenty_lookups_in_one_run_are_one_request_and_one_warning(make_stack: MakeStack, sandbox: Sandbox) -> None:
     sandbox.endpoints = [*sandbox.endpoints, {"object": "endpoint", "model": "x/without-id"}]
 
     def program() -> None:
@@ -65,7 +65,7 @@ def test_twenty_lookups_in_one_run_are_one_request_and_one_warning(start: Start,
         later += [pulumi_together.get_endpoints_output([MODEL], state=["STARTED"]).ids[MODEL] for _ in range(5)]
         pulumi.export("ids", pulumi.Output.all(*found, *later))
 
-    stack = start(program)
+    stack = make_stack(program)
     for runs in (1, 2):
         up = stack.up()
         assert outputs(up) == {"ids": [ID] * 20}
@@ -76,7 +76,9 @@ def test_twenty_lookups_in_one_run_are_one_request_and_one_warning(start: Start,
         )
 
 
-def test_two_stacks_at_the_same_time_in_one_process_neither_share_nor_mix(start: Start, sandbox: Sandbox) -> None:
+def test_two_stacks_at_the_same_time_in_one_process_neither_share_nor_mix(
+    make_stack: MakeStack, sandbox: Sandbox
+) -> None:
     both = threading.Barrier(2, timeout=60)
 
     def program() -> None:
@@ -85,7 +87,7 @@ def test_two_stacks_at_the_same_time_in_one_process_neither_share_nor_mix(start:
         found = [pulumi_together.get_endpoint_output(model, api_key=sandbox.api_key).id for _ in range(4)]
         pulumi.export("ids", pulumi.Output.all(pulumi_together.get_endpoint(model).id, *found))
 
-    stacks = [start(program, folder=model.replace("/", "-"), model=model) for model in (MODEL, OTHER_MODEL)]
+    stacks = [make_stack(program, folder=model.replace("/", "-"), model=model) for model in (MODEL, OTHER_MODEL)]
     sandbox.replies({"fault": "stall", "seconds": 0.5, "times": 2})
     with ThreadPoolExecutor() as threads:
         found = [outputs(up)["ids"] for up in threads.map(Stack.up, stacks)]
@@ -95,9 +97,9 @@ def test_two_stacks_at_the_same_time_in_one_process_neither_share_nor_mix(start:
 
 FAILURES: dict[str, tuple[dict[str, Any], dict[str, Any], str]] = {  # arguments, reply, sentence
     "ambiguous": (
-        {"model": SERVED_TWICE},
+        {"model": AMBIGUOUS_MODEL},
         {},
-        f'model "{SERVED_TWICE}" is served by 3 endpoints: endpoint-55e499',
+        f'model "{AMBIGUOUS_MODEL}" is served by 3 endpoints: endpoint-55e499',
     ),
     "missing": ({"model": "mistral small"}, {}, f'no endpoint serves model "mistral small" (similar: "{MODEL}"'),
     "bad key": ({"model": MODEL, "api_key": "a-bad-key-7f3e"}, {}, "answered HTTP 401 Unauthorized"),
@@ -110,38 +112,38 @@ FAILURES: dict[str, tuple[dict[str, Any], dict[str, Any], str]] = {  # arguments
     [*((kind, pulumi_together.get_endpoint) for kind in FAILURES), ("missing", pulumi_together.get_endpoint_output)],
 )
 def test_a_failed_lookup_is_one_clean_sentence(
-    start: Start, sandbox: Sandbox, kind: str, function: Callable[..., Any]
+    make_stack: MakeStack, sandbox: Sandbox, kind: str, function: Callable[..., Any]
 ) -> None:
     arguments, reply, sentence = FAILURES[kind]
     sandbox.replies(reply)
-    said = diagnostics(failure(start(lambda: exported(function(**arguments).id)).preview))
+    said = diagnostics(engine_error(make_stack(lambda: exported(function(**arguments).id)).preview))
     # More than once, since the engine adds a line of its own where a program runs in the process of its caller.
     assert {(line.startswith("error: "), sentence in line) for line in said} == {(True, True)}
 
 
-def test_a_plain_key_in_the_configuration_is_warned_of_once(start: Start, sandbox: Sandbox) -> None:
+def test_a_plain_key_in_the_configuration_is_warned_of_once(make_stack: MakeStack, sandbox: Sandbox) -> None:
     def program() -> None:
         for _ in range(3):
             pulumi_together.get_endpoint(MODEL)
             pulumi_together.get_endpoint_output(MODEL)
 
-    assert diagnostics(start(program).preview().stdout) == []
-    [warning] = diagnostics(start(program, apiKey=sandbox.api_key).preview().stdout)
+    assert diagnostics(make_stack(program).preview().stdout) == []
+    [warning] = diagnostics(make_stack(program, apiKey=sandbox.api_key).preview().stdout)
     assert warning.startswith("warning: together:apiKey is not a secret")
     assert warning.endswith("run: pulumi config set --secret together:apiKey")
 
 
-def test_what_is_secret_in_a_question_is_secret_in_its_answer(start: Start) -> None:
+def test_what_is_secret_in_a_question_is_secret_in_its_answer(make_stack: MakeStack) -> None:
     def program() -> None:
         pulumi.export("plain", pulumi_together.get_endpoint_output(MODEL).id)
         pulumi.export("secret", pulumi_together.get_endpoint_output(pulumi.Output.secret(MODEL)).id)
 
-    up = start(program).up()
+    up = make_stack(program).up()
     assert outputs(up) == {"plain": ID, "secret": ID}
     assert [name for name, output in up.outputs.items() if output.secret] == ["secret"]
 
 
-def test_what_a_preview_does_not_know_is_not_asked_until_the_update(start: Start, sandbox: Sandbox) -> None:
+def test_what_a_preview_does_not_know_is_not_asked_until_the_update(make_stack: MakeStack, sandbox: Sandbox) -> None:
     def program() -> None:
         made = pulumi.CustomResource("pulumi:index:Stash", "made", {"input": MODEL, "output": None})
         opts = pulumi.InvokeOutputOptions(depends_on=made)
@@ -150,7 +152,7 @@ def test_what_a_preview_does_not_know_is_not_asked_until_the_update(start: Start
         pulumi.export("in_a_list", pulumi_together.get_endpoints_output([OTHER_MODEL, model]).ids[MODEL])
         pulumi.export("depends_on", pulumi_together.get_endpoint_output(MODEL, opts=opts).id)
 
-    stack = start(program)
+    stack = make_stack(program)
     stack.preview()
     assert sandbox.requests == []
     assert outputs(stack.up()) == dict.fromkeys(("from_input", "in_a_list", "depends_on"), ID)
@@ -158,7 +160,9 @@ def test_what_a_preview_does_not_know_is_not_asked_until_the_update(start: Start
     assert len(sandbox.requests) == 2
 
 
-def test_to_depend_on_a_component_is_to_depend_on_all_that_it_is_made_of(start: Start, sandbox: Sandbox) -> None:
+def test_to_depend_on_a_component_is_to_depend_on_all_that_it_is_made_of(
+    make_stack: MakeStack, sandbox: Sandbox
+) -> None:
     def program() -> None:
         outer = pulumi.ComponentResource("acme:index:Service", "outer")
         inner = pulumi.ComponentResource("acme:index:Part", "inner", opts=pulumi.ResourceOptions(parent=outer))
@@ -171,7 +175,7 @@ def test_to_depend_on_a_component_is_to_depend_on_all_that_it_is_made_of(start: 
             opts = pulumi.InvokeOutputOptions(depends_on=depends_on)
             pulumi.export(name, pulumi_together.get_endpoint_output(MODEL, opts=opts).id)
 
-    stack = start(program)
+    stack = make_stack(program)
     assert ID not in stack.preview().stdout
     assert sandbox.requests == []
     assert set(outputs(stack.up()).values()) == {ID}
@@ -179,34 +183,34 @@ def test_to_depend_on_a_component_is_to_depend_on_all_that_it_is_made_of(start: 
     assert len(sandbox.requests) == 2
 
 
-def test_a_component_of_another_process_and_what_it_names_are_waited_for_by_their_urn(start: Start) -> None:
+def test_a_component_of_another_process_and_what_it_names_are_waited_for_by_their_urn(make_stack: MakeStack) -> None:
     def program() -> None:
         urn = "urn:pulumi:test::lookup::acme:index:Service::elsewhere"
         opts = pulumi.InvokeOutputOptions(depends_on=[pulumi.resource.DependencyResource(urn)])
         pulumi.export("id", pulumi_together.get_endpoint_output(MODEL, opts=opts).id)
 
-    assert outputs(start(program).up()) == {"id": ID}
+    assert outputs(make_stack(program).up()) == {"id": ID}
 
 
-def test_a_wrong_depends_on_is_one_clean_sentence(start: Start) -> None:
+def test_a_wrong_depends_on_is_one_clean_sentence(make_stack: MakeStack) -> None:
     def program() -> None:
         opts = pulumi.InvokeOutputOptions(depends_on=cast(Any, {"a set"}))
         pulumi.export("id", pulumi_together.get_endpoint_output(MODEL, opts=opts).id)
 
-    said = diagnostics(failure(start(program).preview))
+    said = diagnostics(engine_error(make_stack(program).preview))
     assert said
     assert [line for line in said if "error: " not in line or "opts.depends_on: expected a resource" not in line] == []
 
 
-def test_the_configuration_chooses_the_second_generation_of_the_api(start: Start, sandbox: Sandbox) -> None:
+def test_the_configuration_chooses_the_second_generation_of_the_api(make_stack: MakeStack, sandbox: Sandbox) -> None:
     def program() -> None:
         pulumi.export("name", pulumi_together.get_endpoint(MODEL).name)
 
-    assert outputs(start(program, apiVersion="v2").up()) == {"name": "acme/mistral-small"}
+    assert outputs(make_stack(program, apiVersion="v2").up()) == {"name": "acme/mistral-small"}
     assert {request.path.split("/")[1] for request in sandbox.requests} == {"v1", "v2"}  # v1 has whoami
 
 
-def test_the_key_is_nowhere(start: Start, sandbox: Sandbox) -> None:
+def test_the_key_is_nowhere(make_stack: MakeStack, sandbox: Sandbox) -> None:
     """Not in what the engine says, logs or writes; not in the errors, also when the API sends it back."""
     key = sandbox.api_key
     seen = []
@@ -227,19 +231,19 @@ def test_the_key_is_nowhere(start: Start, sandbox: Sandbox) -> None:
         pulumi_together.get_endpoint(MODEL)
 
     echo = {"status": 401, "headers": {"X-Key": key}, "json": {"error": {"type": key, "message": f"bad key {key}"}}}
-    stack = start(program)
+    stack = make_stack(program)
     seen += [stack.preview().stdout, stack.up().stdout]
     verbose = stack.stack.preview(color="never", log_verbosity=9, log_to_std_err=True)
     seen += [verbose.stdout, verbose.stderr]
     assert '"v":9' in verbose.stderr
-    failing_stack = start(failing)
+    failing_stack = make_stack(failing)
     sandbox.replies(echo)
-    seen.append(failure(failing_stack.preview))
+    seen.append(engine_error(failing_stack.preview))
 
     assert sandbox.requests[0].headers["authorization"] == f"Bearer {key}"
     assert any("[API key]" in text for text in seen)  # the API did send it back
-    assert any(ID.encode() in data for data in written(stack))  # the search finds what is there
-    for data in [*(text.encode() for text in seen), *written(stack)]:
+    assert any(ID.encode() in data for data in written_files(stack))  # the search finds what is there
+    for data in [*(text.encode() for text in seen), *written_files(stack)]:
         assert key.encode() not in data
 
 

@@ -13,7 +13,7 @@ from pulumi import automation as auto
 from pulumi_cli import Project, install_deployment_provider
 from pulumi_engine import EACH_ENGINE
 from pulumi_languages import EXAMPLES
-from pulumi_programs import ID, MODEL, NAME, OTHER_MODEL, SERVED_TWICE
+from pulumi_programs import AMBIGUOUS_MODEL, ID, MODEL, NAME, OTHER_MODEL
 from sandbox_api import Sandbox
 
 pytestmark = EACH_ENGINE
@@ -65,13 +65,13 @@ variables:
   found:
     fn::invoke:
       function: together:index:getEndpoint
-      arguments: {{model: {SERVED_TWICE}, onMultiple: newest, state: [STARTED]}}
+      arguments: {{model: {AMBIGUOUS_MODEL}, onMultiple: newest, state: [STARTED]}}
 resources:
   endpoint:
     type: together:index:Endpoint
     get:
       id:
-        fn::toJSON: {{model: {SERVED_TWICE}, onMultiple: newest, state: [STARTED]}}
+        fn::toJSON: {{model: {AMBIGUOUS_MODEL}, onMultiple: newest, state: [STARTED]}}
 outputs:
   resource: ${{endpoint.endpointId}}
   function: ${{found.id}}
@@ -151,7 +151,7 @@ def test_filters_are_json_in_the_id(start: Start) -> None:
 
 
 FAILURES: dict[str, tuple[str, str]] = {  # what is changed in the example -> what is told
-    "ambiguous": (SERVED_TWICE, f'odel "{SERVED_TWICE}" is served by 3 endpoints'),
+    "ambiguous": (AMBIGUOUS_MODEL, f'odel "{AMBIGUOUS_MODEL}" is served by 3 endpoints'),
     "missing": ("nobody/serves-this", 'o endpoint serves model "nobody/serves-this"'),
 }
 
