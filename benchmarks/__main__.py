@@ -15,7 +15,7 @@ import time
 from datetime import datetime, timezone
 from pathlib import Path
 
-from . import ansible_task, growth, pulumi_preview, report, single_lookup, v2_lookup, validation
+from . import ansible_task, generations, growth, pulumi_preview, report, single_lookup, validation
 from .measure import ROOT
 from .report import Result
 from .tables import Benchmark
@@ -26,7 +26,7 @@ BENCHMARKS: dict[str, Benchmark] = {
     "ansible": ansible_task.BENCHMARK,
     "pulumi": pulumi_preview.BENCHMARK,
     "growth": growth.BENCHMARK,
-    "v2": v2_lookup.BENCHMARK,
+    "generations": generations.BENCHMARK,
 }
 HIGH_LOAD = 0.5  # processes that are running beside the benchmark
 

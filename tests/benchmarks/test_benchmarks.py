@@ -128,9 +128,9 @@ def test_the_growth_of_time_and_memory_is_a_table_and_a_plot(tmp_path: Path) -> 
 
 def test_a_benchmark_keeps_the_stored_results_of_others(tmp_path: Path) -> None:
     run_quickly(tmp_path, "growth")
-    status, output, page = run_quickly(tmp_path, "v2")
+    status, output, page = run_quickly(tmp_path, "generations")
     assert status == 0, output
-    assert len(rows(page, "A v2 lookup of 20 models")) == 3
+    assert len(rows(page, "Generations of the API")) == 7
     assert "## Growth" in page
 
 
