@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: MIT
-"""Gives the tests in this folder an `ansible-playbook` that asks the sandbox."""
+"""Fixtures: real Ansible commands whose environment has the sandbox's key and URL."""
 
 from __future__ import annotations
 
@@ -12,8 +12,19 @@ from sandbox_api import Sandbox
 
 
 @pytest.fixture
-def ansible(tmp_path: Path, sandbox: Sandbox) -> Runner:
-    """Ansible with the sandbox's key and URL in its environment."""
-    home = tmp_path / "home"
-    home.mkdir()
-    return Runner(home, {"TOGETHER_API_KEY": sandbox.api_key, "TOGETHER_BASE_URL": sandbox.url})
+def home(tmp_path: Path) -> Path:
+    """An empty home directory for Ansible."""
+    path = tmp_path / "home"
+    path.mkdir()
+    return path
+
+
+@pytest.fixture
+def ansible(home: Path, sandbox: Sandbox) -> Runner:
+    """Ansible that queries v1 of the sandbox, so that each lookup is one request."""
+    variables = {
+        "TOGETHER_API_KEY": sandbox.api_key,
+        "TOGETHER_BASE_URL": sandbox.url,
+        "TOGETHER_API_VERSION": "v1",
+    }
+    return Runner(home, variables)

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: MIT
-"""The API key: usable as people have it, refused where it is none, and seen nowhere."""
+"""The API key: how it may be passed, which values are rejected, and that it is never shown."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from module_runner import run_module
 from playbook_runner import Runner
 from sandbox_api import Sandbox
 
-NO_KEYS = {
+NOT_KEYS = {
     "with a space": "tgp_v1_4f1d7c0b 6a928355",
     "with a line break": "tgp_v1_4f1d7c0b\n6a928355",
     "not in ASCII": "tgp_v1_4f1d7c0b_schlüssel",
@@ -23,35 +23,35 @@ NO_KEYS = {
 }
 
 
-@pytest.mark.parametrize("key", NO_KEYS.values(), ids=NO_KEYS)
-@pytest.mark.parametrize("door", ["option", "environment"])
-def test_what_is_no_key_is_refused_with_a_sentence_that_does_not_hold_it(
-    key: str, door: str, sandbox: Sandbox, monkeypatch: pytest.MonkeyPatch
+@pytest.mark.parametrize("key", NOT_KEYS.values(), ids=NOT_KEYS)
+@pytest.mark.parametrize("source", ["option", "environment"])
+def test_a_value_that_is_not_a_key_is_rejected_without_showing_it(
+    key: str, source: str, sandbox: Sandbox, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    params = {"base_url": sandbox.url}
-    if door == "option":
+    params = {"base_url": sandbox.url, "api_version": "v1"}
+    if source == "option":
         params["api_key"] = key
     else:
         monkeypatch.setenv("TOGETHER_API_KEY", key)
     result = run_module(params)
     assert result["failed"]
     assert result["error_type"] == "invalid_option"
-    assert result["msg"].startswith("api_key: expected an API key, found ")
-    assert "TOGETHER_API_KEY" in result["msg"]
+    name = "TOGETHER_API_KEY" if key and source == "environment" else "api_key"  # an empty variable counts as unset
+    assert result["msg"].startswith(f"{name}: expected an API key, found ")
     assert not key.strip() or repr(key.strip())[1:-1] not in repr(result)
     assert sandbox.requests == []
 
 
-@pytest.mark.parametrize("door", ["option", "environment"])
-def test_white_space_around_a_key_is_removed_and_what_echoes_the_rest_is_masked(
-    door: str, sandbox: Sandbox, monkeypatch: pytest.MonkeyPatch
+@pytest.mark.parametrize("source", ["option", "environment"])
+def test_white_space_around_a_key_is_removed_and_the_key_is_redacted_in_messages_of_the_api(
+    source: str, sandbox: Sandbox, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    params = {"base_url": sandbox.url, "validation": "warn"}
-    if door == "option":
+    params = {"base_url": sandbox.url, "validation": "warn", "api_version": "v1"}
+    if source == "option":
         params["api_key"] = f" {sandbox.api_key}\n"
     else:
         monkeypatch.setenv("TOGETHER_API_KEY", f" {sandbox.api_key}\n")
-    # Letters in a form that only parsed JSON shows.
+    # As escapes, which become the letters of the key when the JSON is parsed.
     escaped = "".join(f"\\u{ord(letter):04x}" for letter in sandbox.api_key)
     sandbox.replies({"status": 401, "text": f'{{"error": {{"type": "x", "message": "no key {escaped}"}}}}'})
     result = run_module(params)
@@ -61,11 +61,11 @@ def test_white_space_around_a_key_is_removed_and_what_echoes_the_rest_is_masked(
     assert sandbox.api_key not in str(result)
 
 
-def test_the_key_is_nowhere_in_what_ansible_prints_or_leaves_behind(
+def test_the_key_is_not_in_what_ansible_prints_or_leaves_behind(
     ansible: Runner, sandbox: Sandbox, tmp_path: Path
 ) -> None:
     wrong = "tgp_v1_wrong_4f1d7c0be6a92"
-    variables = {name.replace(" ", "_"): key for name, key in NO_KEYS.items()}
+    variables = {name.replace(" ", "_"): key for name, key in NOT_KEYS.items()}
     keys = tmp_path / "keys.json"
     keys.write_text(json.dumps({"right": f"{sandbox.api_key}\n", "wrong": wrong, **variables}))
     ansible.environment["TOGETHER_API_KEY"] = f"{sandbox.api_key}\n"
@@ -82,7 +82,7 @@ def test_the_key_is_nowhere_in_what_ansible_prints_or_leaves_behind(
         - name: echoed as JSON
           together.ai.endpoints_info: {api_key: "{{ wrong }}"}
           ignore_errors: true
-        - name: echoed in a row
+        - name: echoed in a record
           together.ai.endpoints_info: {api_key: "{{ right }}"}
           ignore_errors: true
         - name: no server
@@ -109,7 +109,7 @@ def test_the_key_is_nowhere_in_what_ansible_prints_or_leaves_behind(
     assert kinds == {
         "echoed as text": "unauthorized",
         "echoed as JSON": "unauthorized",
-        "echoed in a row": "contract",
+        "echoed in a record": "contract",
         "no server": "connection",
         "an option that does not exist": None,
         "no key": None,  # a loop's own result has none
@@ -120,7 +120,7 @@ def test_the_key_is_nowhere_in_what_ansible_prints_or_leaves_behind(
     assert run["from the environment"]["ids"] == run["from a file of variables"]["ids"] != {}
     seen = run.output + json.dumps(run.attempts, ensure_ascii=False) + run.files
     assert "endpoint-5a8d500e-987e-444e-8837-ebad7851b120" in seen
-    for secret in (sandbox.api_key, wrong, *filter(str.strip, NO_KEYS.values())):
+    for secret in (sandbox.api_key, wrong, *filter(str.strip, NOT_KEYS.values())):
         assert secret not in seen
         assert json.dumps(secret).strip('"') not in seen
     assert "Traceback" not in run.output

@@ -3,13 +3,17 @@
 
 from __future__ import annotations
 
-import json
+import os
+import re
+import shutil
+import sys
 from pathlib import Path
 from typing import Any
 
+import pytest
 import yaml
 
-from ansible_collections.together.ai.plugins.modules import endpoints_info
+from ansible_tasks import endpoints_info
 from playbook_runner import ROOT, Runner
 from sandbox_api import Sandbox
 
@@ -37,7 +41,7 @@ def test_the_example_prints_the_id_and_name_of_a_model(ansible: Runner, sandbox:
     assert len(sandbox.requests) == 1
 
 
-def test_twenty_models_in_one_task_are_one_request_in_check_mode_too(ansible: Runner, sandbox: Sandbox) -> None:
+def test_twenty_models_in_one_task_are_one_request_also_in_check_mode(ansible: Runner, sandbox: Sandbox) -> None:
     sandbox.endpoints = [row(number) for number in range(20)]
     run = ansible.tasks(
         """
@@ -52,7 +56,7 @@ def test_twenty_models_in_one_task_are_one_request_in_check_mode_too(ansible: Ru
     assert len(sandbox.requests) == 1
 
 
-def test_until_asks_again_at_each_try(ansible: Runner, sandbox: Sandbox) -> None:
+def test_each_retry_of_until_queries_the_api_again(ansible: Runner, sandbox: Sandbox) -> None:
     states = ["STARTING", "STARTING", "STARTED"]
     sandbox.replies(*[{"json": {"object": "list", "data": [row(1, state=state)]}} for state in states])
     run = ansible.tasks(
@@ -60,8 +64,8 @@ def test_until_asks_again_at_each_try(ansible: Runner, sandbox: Sandbox) -> None
         - name: wait
           together.ai.endpoints_info:
             models: acme/model-1
-          register: found
-          until: found.endpoints[0].ready
+          register: result
+          until: result.endpoints[0].ready
           retries: 5
           delay: 0
         """
@@ -70,7 +74,7 @@ def test_until_asks_again_at_each_try(ansible: Runner, sandbox: Sandbox) -> None
     assert len(sandbox.requests) == 3
 
 
-def test_ambiguous_and_missing_are_sentences_and_can_be_rescued_by_their_type(ansible: Runner) -> None:
+def test_an_error_can_be_rescued_by_its_type(ansible: Runner) -> None:
     run = ansible.tasks(
         """
         - name: rescued
@@ -82,108 +86,115 @@ def test_ambiguous_and_missing_are_sentences_and_can_be_rescued_by_their_type(an
             - name: missing
               together.ai.endpoints_info:
                 models: llama 3.1 8b
-              register: found
-              failed_when: found.failed and found.error_type != 'missing'
+              register: result
+              failed_when: result.failed and result.error_type != 'missing'
               when: ansible_failed_result.error_type == 'ambiguous'
-            - name: unread
+            - name: not rescued
               together.ai.endpoints_info:
                 models: []
         """
     )
     assert run.status != 0
-    assert run["ambiguous"]["msg"].startswith('model "Qwen/Qwen3-32B" is served by 3 endpoints: endpoint-')
+    assert run["ambiguous"]["msg"].startswith('Model "Qwen/Qwen3-32B" is served by 3 endpoints: endpoint-')
     assert len(run["ambiguous"]["error"]["candidates"]["Qwen/Qwen3-32B"]) == 3
-    assert run["missing"]["msg"].startswith('no endpoint serves model "llama 3.1 8b" (similar: "')
+    assert run["missing"]["msg"].startswith('No endpoint serves model "llama 3.1 8b" (similar: "')
     assert "meta-llama/Meta-Llama-3.1-8B-Instruct-Turbo" in run["missing"]["error"]["similar"]["llama 3.1 8b"]
-    assert run["unread"]["error_type"] == "invalid_option"
+    assert run["not rescued"]["error_type"] == "invalid_option"
     assert "models: expected at least one entry, found an empty list" in run.output
     assert "Traceback" not in run.output
 
 
-def test_what_breaks_the_contract_is_ten_warnings_and_how_many_more(ansible: Runner, sandbox: Sandbox) -> None:
+def test_violations_in_returned_endpoints_are_at_most_ten_warnings_and_the_number_of_the_others(
+    ansible: Runner, sandbox: Sandbox
+) -> None:
     sandbox.endpoints = [row(number, state="FAILED") for number in range(13)]
-    run = ansible.tasks("- together.ai.endpoints_info: {models: acme/model-1}")
+    run = ansible.tasks("- together.ai.endpoints_info:")
     assert run.status == 0
     output = " ".join(run.output.split())  # before 2.19, Ansible wraps warnings
     assert output.count("[WARNING]: ") == 11
     assert (
-        'at $.data[9].state: expected one of PENDING, STARTING, STARTED, STOPPING, STOPPED, ERROR, found "FA' in output
-    )
+        "endpoint endpoint-9 violates the API's schema at $.data[9].state: expected one of PENDING, STARTING, STARTED, "
+        'STOPPING, STOPPED, ERROR, found "FAILED"'
+    ) in output
     assert "$.data[10].state" not in output
-    assert "and 3 more violations of the API's contract" in output
+    assert "3 more violations of the API's schema in returned endpoints" in output
 
 
-def test_what_the_api_sends_is_never_a_template(ansible: Runner, sandbox: Sandbox) -> None:
-    trap = "acme/{{ 6 * 7 }}"
-    sandbox.endpoints = [row(1, model=trap, name=trap, owner="{% if true %}x{% endif %}")]
+def test_text_from_the_api_is_never_rendered_as_a_template(ansible: Runner, sandbox: Sandbox) -> None:
+    template = "acme/{{ 6 * 7 }}"
+    sandbox.endpoints = [row(1, model=template, name=template, owner="{% if true %}x{% endif %}")]
     run = ansible.tasks(
         """
         - name: all
           together.ai.endpoints_info:
           register: everything
-        - name: asked back
+        - name: by model
           together.ai.endpoints_info:
             models: "{{ everything.endpoints | map(attribute='model') }}"
-          register: found
-        - name: kept
+          register: result
+        - name: store
           ansible.builtin.set_fact:
-            kept: "{{ found.endpoints[0] }}"
-        - name: shown
+            stored: "{{ result.endpoints[0] }}"
+        - name: show
           ansible.builtin.debug:
-            msg: "{{ kept.name }} of {{ kept.owner }}"
+            msg: "{{ stored.name }} of {{ stored.owner }}"
         """
     )
-    assert run["asked back"]["ids"] == {trap: "endpoint-1"}
-    assert run["shown"]["msg"] == "acme/{{ 6 * 7 }} of {% if true %}x{% endif %}"
+    assert run["by model"]["ids"] == {template: "endpoint-1"}
+    assert run["show"]["msg"] == "acme/{{ 6 * 7 }} of {% if true %}x{% endif %}"
 
 
-def test_a_library_that_is_missing_or_too_old_is_named_before_any_request(
+def test_missing_and_old_libraries_are_reported_together_before_any_request(
     ansible: Runner, sandbox: Sandbox, tmp_path: Path
 ) -> None:
-    for folder, module in (("no_requests", "requests"), ("no_jsonschema", "jsonschema")):
-        shadow = tmp_path / folder / f"{module}.py"
-        shadow.parent.mkdir()
-        shadow.write_text("raise ImportError\n")
-    old = tmp_path / "old_requests"
+    missing = tmp_path / "missing"
+    missing.mkdir()
+    for library in ("requests", "jsonschema"):
+        (missing / f"{library}.py").write_text("raise ImportError\n")
+    old = tmp_path / "old"
     (old / "requests").mkdir(parents=True)
     (old / "requests" / "__init__.py").write_text("")
     (old / "requests-2.20.1.dist-info").mkdir()
     (old / "requests-2.20.1.dist-info" / "METADATA").write_text(
         "Metadata-Version: 2.1\nName: requests\nVersion: 2.20.1\n"
     )
-    run = ansible.tasks(
-        "\n".join(
-            f"""
-- name: {folder}
-  together.ai.endpoints_info:
-  environment:
-    PYTHONPATH: {tmp_path / folder}
-  ignore_errors: true
-"""
-            for folder in ("no_requests", "no_jsonschema", "old_requests")
-        )
+    tasks = [
+        endpoints_info(folder, {}, environment={"PYTHONPATH": str(tmp_path / folder)}) for folder in ("missing", "old")
+    ]
+    run = ansible.tasks(yaml.safe_dump(tasks))
+    assert [run[folder]["error_type"] for folder in ("missing", "old")] == ["missing_library"] * 2
+    command = re.search(r"Run: (\S+) -m pip install 'requests>=2.28' 'jsonschema>=4.17'", run["missing"]["msg"])
+    assert command
+    assert Path(command[1]).resolve() == Path(sys.executable).resolve()
+    assert (
+        "The Python library requests 2.28 or later is required, but version 2.20.1 is installed." in run["old"]["msg"]
     )
-    for folder, library in (("no_requests", "requests"), ("no_jsonschema", "jsonschema"), ("old_requests", "requests")):
-        assert run[folder]["error_type"] == "missing_library"
-        assert run[folder]["msg"].startswith(f"Failed to import the required Python library ({library}) on ")
-        assert "consult the documentation on ansible_python_interpreter" in run[folder]["msg"]
-    assert "2.28 or later, found 2.20.1" in run["old_requests"]["msg"]
+    assert "jsonschema" not in run["old"]["msg"]
+    assert "set ansible_python_interpreter to it" in run["old"]["msg"]
     assert "Traceback" not in run.output
     assert sandbox.requests == []
 
 
-def test_the_examples_of_the_documentation_run(ansible: Runner, sandbox: Sandbox, tmp_path: Path) -> None:
-    vault = tmp_path / "vault.json"
-    vault.write_text(json.dumps({"vault_together_api_key": sandbox.api_key}))
-    run = ansible.tasks(endpoints_info.EXAMPLES, "-e", f"@{vault}")
-    assert run.status == 0, run.output
-    assert list(run.attempts) == list(names_of_tasks(yaml.safe_load(endpoints_info.EXAMPLES), without="Stop if"))
-    assert "[WARNING]" not in run.output
+def test_a_host_with_an_old_python_fails_with_one_sentence(ansible: Runner, sandbox: Sandbox) -> None:
+    python = find_python("3.8")
+    if python is None:
+        pytest.skip("no Python 3.8 on this machine")
+    task = endpoints_info("old", {"models": "Python", "retries": 3, "api_key": "{{ key }}"})
+    interpreter = ("-e", f"ansible_python_interpreter={python}", "-e", f"key={sandbox.api_key}")
+    run = ansible.tasks(yaml.safe_dump([task]), *interpreter, "-vvv")
+    if "requires a minimum of Python" in run.output:
+        pytest.skip("this ansible-core does not support hosts with Python 3.8")
+    assert run["old"]["error_type"] == "missing_library"
+    assert run["old"]["msg"].startswith(
+        "together.ai.endpoints_info requires Python 3.9 or later on the host that runs the task, but "
+        f"{python} is Python 3.8."
+    )
+    assert "Traceback" not in run.output
+    assert sandbox.api_key not in run.output
 
 
-def names_of_tasks(tasks: list[dict[str, Any]], without: str) -> list[str]:
-    names = []
-    for task in tasks:
-        inside = names_of_tasks(task.get("block", []) + task.get("rescue", []), without)
-        names += inside or ([] if task["name"].startswith(without) else [task["name"]])
-    return names
+def find_python(version: str) -> Path | None:
+    """An interpreter of a version, from pyenv or PATH."""
+    pyenv = Path(os.environ.get("PYENV_ROOT") or Path.home() / ".pyenv")
+    paths = [*sorted(pyenv.glob(f"versions/{version}.*/bin/python")), shutil.which(f"python{version}")]
+    return next((Path(path) for path in paths if path and "shims" not in str(path)), None)

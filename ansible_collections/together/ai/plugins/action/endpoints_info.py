@@ -37,20 +37,21 @@ class ActionModule(ActionBase):
 
 def _hidden_options(sources: OptionSources, arguments: Mapping[str, Any]) -> dict[str, Any]:
     """The values that the controller has for connection options without an argument. Raises core.InvalidOptionError."""
+    for option in core.QUESTION:
+        sources.argument(option, arguments)  # rejects a null that would mean "all"
     values: dict[str, Any] = {}
     names: dict[str, str] = {}
     after_environment = []
-    for option in core.QUESTION:
-        sources.argument(option, arguments)  # refuses a null that would mean "all"
     for option in core.CONNECTION:
         if sources.argument(option, arguments):
             continue
-        sourced = sources.variable(option)
-        if sourced is None:
-            sourced = sources.configuration_file(option)
-            after_environment.append(option.name)
+        variable = sources.variable(option)
+        sourced = variable or sources.configuration_file(option)
         if sourced:
             values[f"{_argument_spec.HIDDEN_VALUE}{option.name}"] = sourced.value
             names[option.name] = sourced.name
-    hidden = {_argument_spec.HIDDEN_NAMES: names, _argument_spec.HIDDEN_AFTER_ENVIRONMENT: after_environment}
-    return {**values, **hidden}
+            if not variable and option.environment:
+                after_environment.append(option.name)
+    if not values:
+        return {}
+    return {**values, _argument_spec.HIDDEN_NAMES: names, _argument_spec.HIDDEN_AFTER_ENVIRONMENT: after_environment}

@@ -161,12 +161,14 @@ class LookupModule(LookupBase):
 
 
 def _resolve(sources: OptionSources, arguments: Mapping[str, Any]) -> ResolvedOptions:
-    """Every option from the first place that has a value."""
+    """Every option from the first place that has a value. The core itself reads environment variables."""
     options = ResolvedOptions({}, {})
     for option in (ATTRIBUTE, *QUESTION, *core.CONNECTION):
         sourced = sources.argument(option, arguments)
         if sourced is None and option in core.CONNECTION:
-            sourced = sources.variable(option) or sources.environment(option) or sources.configuration_file(option)
+            sourced = sources.variable(option)
+            if sourced is None and not _argument_spec.is_in_environment(option):
+                sourced = sources.configuration_file(option)
         options.values[option.name] = _argument_spec.convert(option, sourced.value) if sourced else None
         options.names[option.name] = sourced.name if sourced else option.name
     return options

@@ -49,11 +49,16 @@ def pop_hidden(params: dict[str, Any]) -> dict[str, str]:
     used = {}
     for option in core.CONNECTION:
         value = params.pop(f"{HIDDEN_VALUE}{option.name}")
-        is_overruled = option.name in after_environment and os.environ.get(option.environment or "")
+        is_overruled = option.name in after_environment and is_in_environment(option)
         if value is not None and not is_overruled:
             params[option.name] = convert(option, value)
             used[option.name] = names.get(option.name, option.name)
     return used
+
+
+def is_in_environment(option: core.Option) -> bool:
+    """Whether the environment variable of an option is set and not empty."""
+    return bool(option.environment and os.environ.get(option.environment))
 
 
 def prepare(params: Mapping[str, Any]) -> tuple[core.Settings, core.Query]:

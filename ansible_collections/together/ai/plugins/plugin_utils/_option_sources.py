@@ -9,7 +9,6 @@ render templates in variables.
 
 from __future__ import annotations
 
-import os
 import re
 from collections.abc import Mapping, Sequence
 from configparser import ConfigParser
@@ -71,11 +70,6 @@ class OptionSources:
         name = f"{SECTION}_{option.name}"
         value = self._rendered(name, option.secret)
         return None if value is None else SourcedValue(value, name)
-
-    def environment(self, option: core.Option) -> SourcedValue | None:
-        """The environment variable, if it is not empty."""
-        value = os.environ.get(option.environment) if option.environment else None
-        return SourcedValue(value, str(option.environment)) if value else None
 
     def configuration_file(self, option: core.Option) -> SourcedValue | None:
         """The key NAME in the section [together] of ansible.cfg, if it is not empty."""

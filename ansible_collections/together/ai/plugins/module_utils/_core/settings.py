@@ -97,8 +97,10 @@ def _api_key(value: str | None, sources: dict[str, str]) -> str:
     key = (value or "").strip()
     if value is None:
         raise InvalidOptionError("api_key", "an API key", "none", hints=[SET_KEY])
-    if not key:
+    if not value:
         raise InvalidOptionError("api_key", "an API key", "an empty string", hints=[EMPTY_KEY])
+    if not key:
+        raise _not_a_key("only white space", sources)
     if not (key.isascii() and key.isprintable()) or " " in key:
         raise _not_a_key("white space, control characters or non-ASCII characters", sources)
     if len(key) < MIN_KEY_LENGTH:
