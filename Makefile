@@ -55,6 +55,7 @@ schemas: $(STAMP) ## write the JSON Schemas and the core's copy of them from sch
 lint: $(STAMP) ## check style and types: ruff, strict mypy and shellcheck
 	$(BIN)/ruff check
 	$(BIN)/ruff format --check
+	$(BIN)/python -m tools.ansible_docs --check
 	$(BIN)/mypy
 	$(BIN)/shellcheck .ci/run
 
