@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: MIT
-"""Runs the module's real main() in this process: JSON in and JSON out, as on a host and hundreds of times as fast."""
+"""Runs the module's real main() in this process, with JSON in and out as on a host, without the start of a process."""
 
 from __future__ import annotations
 
@@ -17,16 +17,16 @@ from ansible_collections.together.ai.plugins.modules import endpoints_info
 
 
 def run_module(params: Mapping[str, Any], *, check_mode: bool = False) -> dict[str, Any]:
-    """What `together.ai.endpoints_info` returns for these parameters: the answer, or `failed`, `msg`, `error_type`.
+    """Return what `together.ai.endpoints_info` returns: the answer, or `failed`, `msg` and `error_type`.
 
-    `warnings` is a list of strings, and there is only if there are some. `invocation` is left in: nothing of what a
-    host would send back is hidden from a test. The environment is the one of this process.
+    `warnings`, if there are any, is a list of strings. `invocation` is included, because a host sends it back too. The
+    module sees the environment of this process.
     """
     arguments = {"ANSIBLE_MODULE_ARGS": {**params, "_ansible_check_mode": check_mode}}
     stdout = io.StringIO()
     with (
         mock.patch.object(basic, "_ANSIBLE_ARGS", json.dumps(arguments).encode()),
-        mock.patch.object(basic, "_ANSIBLE_PROFILE", "legacy", create=True),  # ansible-core 2.19 brought it
+        mock.patch.object(basic, "_ANSIBLE_PROFILE", "legacy", create=True),  # new in ansible-core 2.19
         mock.patch.object(warnings, "_global_warnings", type(warnings._global_warnings)()),
         contextlib.redirect_stdout(stdout),
         contextlib.suppress(SystemExit),
@@ -34,10 +34,10 @@ def run_module(params: Mapping[str, Any], *, check_mode: bool = False) -> dict[s
         endpoints_info.main()
     result: dict[str, Any] = json.loads(stdout.getvalue())
     if "warnings" in result:
-        result["warnings"] = [_text(warning) for warning in result["warnings"]]
+        result["warnings"] = [_warning_text(warning) for warning in result["warnings"]]
     return result
 
 
-def _text(warning: Any) -> str:
-    """A warning is an object since ansible-core 2.19."""
+def _warning_text(warning: Any) -> str:
+    """Return the text of a warning, which is an object since ansible-core 2.19."""
     return str(warning["event"]["msg"]) if isinstance(warning, dict) else str(warning)

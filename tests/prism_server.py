@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: MIT
-"""Prism, a mock server that reads an OpenAPI document: it holds our client to the spec, and nobody here wrote it."""
+"""Prism, a mock server of another project that reads an OpenAPI document and rejects requests that violate it."""
 
 from __future__ import annotations
 
@@ -8,36 +8,39 @@ import shutil
 import socket
 import subprocess
 import threading
-import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 
+from waiting import wait_until
+
 HERE = Path(__file__).resolve().parent
 COMMAND = HERE / "contract" / "prism" / "node_modules" / ".bin" / "prism"
-START_SECONDS = 60
 
 
 def missing() -> str:
-    """Why Prism can not be started here, or nothing."""
+    """Return why Prism cannot be started here, or an empty string."""
     if not shutil.which("node"):
         return "no node on PATH to run Prism with"
-    return "" if COMMAND.exists() else "Prism is not installed: `make prism` does it, given npm"
+    return "" if COMMAND.exists() else "Prism is not installed: `make prism` installs it and needs npm"
 
 
 @contextmanager
 def prism(spec: Path, log: Path, *options: str) -> Iterator[str]:
-    """Serve `spec` and give the base URL, without /v1; options are Prism's own, such as "--dynamic".
+    """Serve an OpenAPI document, and yield the base URL without /v1.
 
-    log: the file that gets what Prism prints. Raises RuntimeError with the log when Prism does not answer in time.
+    log: the file for Prism's output; options: Prism's own, such as "--dynamic". Raises RuntimeError with the log if
+    Prism ends or does not accept connections.
     """
     port = _free_port()
     command = [str(COMMAND), "mock", str(spec), "--host", "127.0.0.1", "--port", str(port), *options]
     with open(log, "w") as output:
         process = subprocess.Popen(command, stdin=subprocess.DEVNULL, stdout=output, stderr=subprocess.STDOUT)
     try:
-        _wait_until_it_answers(process, port, log)
+        wait_until(lambda: process.poll() is not None or _accepts_connections(port), f"Prism listens, see {log}")
+        if process.poll() is not None:
+            raise RuntimeError(f"Prism ended:\n{log.read_text()}")
         with _below_v1(port) as url:
             yield url
     finally:
@@ -52,20 +55,17 @@ def _free_port() -> int:
         return port
 
 
-def _wait_until_it_answers(process: subprocess.Popen[bytes], port: int, log: Path) -> None:
-    give_up = time.monotonic() + START_SECONDS
-    while process.poll() is None and time.monotonic() < give_up:
-        try:
-            socket.create_connection(("127.0.0.1", port), timeout=1).close()
-            return
-        except OSError:
-            time.sleep(0.05)
-    raise RuntimeError(f"Prism did not answer on port {port}:\n{log.read_text()}")
+def _accepts_connections(port: int) -> bool:
+    try:
+        socket.create_connection(("127.0.0.1", port), timeout=1).close()
+    except OSError:
+        return False
+    return True
 
 
 @contextmanager
 def _below_v1(port: int) -> Iterator[str]:
-    """Prism drops the base path of the spec's `servers`; this puts it back in front, and changes nothing else."""
+    """Serve Prism below /v1, because Prism removes the base path of the document's `servers`."""
 
     class Forward(BaseHTTPRequestHandler):
         def do_GET(self) -> None:

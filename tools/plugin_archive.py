@@ -1,9 +1,9 @@
 # SPDX-License-Identifier: MIT
-"""Makes the archives that `pulumi plugin install resource together VERSION` takes, by `--file` or from a `--server`.
+"""Makes the archives for `pulumi plugin install resource together VERSION`, for `--file` and for a `--server`.
 
-`python -m tools.plugin_archive [FOLDER]` writes one for each platform, into dist/ or FOLDER. What is in an archive is a
-launcher: the plugin itself runs in a Python that has the package pulumi_together. A `PulumiPlugin.yaml` instead would
-need Pulumi's language host for Python, which programs in YAML, TypeScript and Go do without.
+`python -m tools.plugin_archive [FOLDER]` writes one archive per platform into FOLDER (default: dist/). An archive
+contains a launcher, which runs the plugin in a Python that has the package pulumi_together installed. A
+`PulumiPlugin.yaml` would need Pulumi's language host for Python, which programs in other languages do not have.
 """
 
 from __future__ import annotations
@@ -21,22 +21,22 @@ ROOT = Path(__file__).resolve().parent.parent
 LAUNCHERS = ROOT / "pulumi_provider" / "pulumi_together" / "plugin" / "launchers"
 LICENSE = ROOT / "LICENSES" / "MIT.txt"
 NAME = "pulumi-resource-together"
-# Where the engine looks for a plugin's executable: on Windows only for names that end in .exe and .cmd.
+# The name of the executable that the engine looks for. On Windows it accepts only .exe and .cmd.
 EXECUTABLES = {"linux": NAME, "darwin": NAME, "windows": f"{NAME}.cmd"}
-MACHINES = ("amd64", "arm64")
+ARCHITECTURES = ("amd64", "arm64")
 
 
 def archives() -> Iterator[tuple[str, bytes]]:
-    """Each archive: its name, which is the one that `--server` is asked for, and its bytes, always the same."""
+    """Yield the name and the content of each archive. The content is reproducible; `--server` needs these names."""
     for system, executable in EXECUTABLES.items():
         files = {"LICENSE": (LICENSE, 0o644), executable: (LAUNCHERS / executable, 0o755)}
-        packed = _packed({name: (path.read_bytes(), mode) for name, (path, mode) in files.items()})
-        for machine in MACHINES:
-            yield f"{NAME}-v{core.VERSION}-{system}-{machine}.tar.gz", packed
+        content = _tar_gz({name: (path.read_bytes(), mode) for name, (path, mode) in files.items()})
+        for architecture in ARCHITECTURES:
+            yield f"{NAME}-v{core.VERSION}-{system}-{architecture}.tar.gz", content
 
 
-def _packed(files: dict[str, tuple[bytes, int]]) -> bytes:
-    """A tar.gz of files, name -> (content, mode), without anything of this machine: no times, owners or paths."""
+def _tar_gz(files: dict[str, tuple[bytes, int]]) -> bytes:
+    """Pack files (name -> content, mode) without times, owners and paths of this machine."""
     tar = io.BytesIO()
     with tarfile.open(fileobj=tar, mode="w", format=tarfile.USTAR_FORMAT) as archive:
         for name, (content, mode) in files.items():
@@ -47,7 +47,7 @@ def _packed(files: dict[str, tuple[bytes, int]]) -> bytes:
 
 
 def main() -> None:
-    """Write them, and say where."""
+    """Write the archives and print their paths."""
     folder = Path(sys.argv[1]) if len(sys.argv) > 1 else ROOT / "dist"
     folder.mkdir(parents=True, exist_ok=True)
     for name, content in archives():

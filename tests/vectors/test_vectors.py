@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: MIT
-"""The shared cases, through every front end: the same answer, or the same error, everywhere."""
+"""Every front end gives the answer or the error of each vector in lookups.yaml, from v1, from v2 and from both."""
 
 from __future__ import annotations
 
@@ -19,9 +19,9 @@ VECTORS = yaml.safe_load(Path(__file__).with_name("lookups.yaml").read_text(enco
 CASES: list[Case] = VECTORS["cases"]
 V2_CASES = [case for case in CASES if "v1_only" not in case]
 AUTO_CASES = [case for case in V2_CASES if "not_in_auto" not in case]
-ROW_FIELDS = ("ready", "extra", "created_at")
+FIELDS = ("ready", "extra", "created_at")  # of endpoints, which an answer may list
 MAX_REQUESTS = 7  # of a lookup in both generations, whatever the query
-V2_PATHS = {  # where v2 has what v1 has elsewhere
+V2_PATHS = {  # path of a field in v1 -> its path in v2
     ".created_at": ".createdAt",
     ".state": ".deployments[0].state",
     ".model": ".deployments[0].model",
@@ -62,17 +62,17 @@ def test_auto_gives_the_answer_of_the_vector(case: Case, front_end: FrontEnd, sa
 
 
 def _options(case: Case, sandbox: Sandbox, path: str) -> dict[str, Any]:
-    """The options of a case; its scripted replies answer requests for endpoints at this path."""
+    """Return the options of a case, and script its replies to requests for endpoints at this path."""
     sandbox.replies(*({"path": path, **reply} for reply in case.get("replies", ())))
     key = {"api_key": case["api_key"]} if "api_key" in case else {}
     return {"api_key": sandbox.api_key, "base_url": sandbox.url, **case["question"], **key}
 
 
 def _as_v2(case: Case) -> Case:
-    """The case with what it says of v1's fields in v2's words."""
+    """Return a case with its expectations for v2, and with the paths of v2 in messages."""
     text = yaml.safe_dump({**case, **case.get("v2", {})}, sort_keys=False)
-    for old, new in V2_PATHS.items():
-        text = re.sub(rf"(\$\.data\[\d\])\{old}\b", rf"\1{new}", text)
+    for v1_path, v2_path in V2_PATHS.items():
+        text = re.sub(rf"(\$\.data\[\d\])\{v1_path}\b", rf"\1{v2_path}", text)
     translated: Case = yaml.safe_load(text)
     return translated
 
@@ -87,7 +87,7 @@ def _assert_outcome(outcome: Outcome, case: Case, sandbox: Sandbox, *generations
 
 
 def _assert_generations(outcome: Outcome, sandbox: Sandbox, generations: tuple[str, ...]) -> None:
-    """Check, and remove, what differs from generation to generation."""
+    """Check, and remove, what differs between the generations."""
     assert outcome.pop("api_versions") == list(generations)
     endpoint = outcome.pop("endpoint")
     assert endpoint == (outcome["endpoints"][0] if outcome["count"] == 1 else None)
@@ -98,27 +98,28 @@ def _assert_generations(outcome: Outcome, sandbox: Sandbox, generations: tuple[s
 
 
 def _assert_answer(outcome: Outcome, expected: dict[str, Any]) -> None:
-    found = {
+    ids = {model: [endpoint["id"] for endpoint in matches] for model, matches in outcome["matches"].items()}
+    actual = {
         "whole": outcome,
-        "endpoints": [row["id"] for row in outcome["endpoints"]],
-        "matches": {model: [row["id"] for row in rows] for model, rows in outcome["matches"].items()},
+        "endpoints": [endpoint["id"] for endpoint in outcome["endpoints"]],
+        "matches": ids,
         "ids": outcome["ids"],
         "names": outcome["names"],
         "count": outcome["count"],
         "violations": [violation["path"] for violation in outcome["contract_violations"]],
-        **{field: [row[field] for row in outcome["endpoints"]] for field in ROW_FIELDS},
+        **{field: [endpoint[field] for endpoint in outcome["endpoints"]] for field in FIELDS},
     }
-    assert {name: found[name] for name in expected} == expected
-    assert list(found["matches"]) == list(expected.get("matches", found["matches"]))
+    assert {name: actual[name] for name in expected} == expected
+    assert list(actual["matches"]) == list(expected.get("matches", actual["matches"]))
     if "violations" not in expected:
-        assert found["violations"] == []
+        assert actual["violations"] == []
 
 
 def _assert_error(outcome: Outcome, expected: dict[str, Any]) -> None:
     assert outcome.get("error_type") == expected["type"], outcome
-    for piece in expected.get("says", ()):
-        assert piece in outcome["message"]
-    for piece in expected.get("never", ()):
-        assert piece not in outcome["message"]
+    for part in expected.get("says", ()):
+        assert part in outcome["message"]
+    for part in expected.get("never", ()):
+        assert part not in outcome["message"]
     assert "\n" not in outcome["message"]
     assert "Traceback" not in outcome["message"]
