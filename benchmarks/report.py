@@ -15,7 +15,7 @@ from .measure import ROOT
 from .tables import MISSED, Benchmark, Figures, Table
 
 EXPLANATIONS = ROOT / "benchmarks" / "missed_goals.md"
-LIBRARIES = ("requests", "urllib3", "jsonschema", "together", "ansible-core", "pulumi")
+LIBRARIES = ("requests", "urllib3", "jsonschema", "ansible-core", "pulumi")
 PAGE = """\
 # Speed
 

@@ -9,6 +9,8 @@ from collections.abc import Callable
 from functools import partial
 from pathlib import Path
 
+from contract.sdk_environment import SDK_V1, installed_python
+
 from . import server
 from .measure import ROOT, SCRIPTS, Cost, api_environment, interleave, run_process, summarize
 from .tables import Benchmark, Figures, Row, Table, comparison, join, ratio
@@ -43,8 +45,9 @@ QUICK_ROUNDS = {30: 1}
 TEXT = """\
 A new Python process looks up the one endpoint of a model, from the start of the process to its exit. All contestants
 receive the same response. This package validates all of it, as jsonschema does; the SDK converts it to objects; the CLI
-prints the 20 newest endpoints. The last rows exit with `os._exit` after they print the id, as the Pulumi provider
-plugin does. The goals compare with `requests`, because this package cannot avoid the time of its import."""
+prints the 20 newest endpoints. The SDK and the CLI are of version 2, the last one with v1 endpoints. The last rows exit
+with `os._exit` after they print the id, as the Pulumi provider plugin does. The goals compare with `requests`, because
+this package cannot avoid the time of its import."""
 
 
 def measure(quick: bool) -> Figures:
@@ -97,7 +100,9 @@ def _contestants(url: str, count: int, home: Path) -> dict[str, Callable[[], Cos
         name: [sys.executable, SCRIPTS / script, server.model(number), *arguments]
         for name, (script, *arguments) in COMMANDS.items()
     }
-    commands[CLI] = [Path(sys.executable).with_name("together"), "endpoints", "list", "--json"]
+    sdk_python = installed_python(SDK_V1)
+    commands[SDK][0] = sdk_python
+    commands[CLI] = [sdk_python.with_name("together"), "endpoints", "list", "--json"]
     id = server.endpoint_id(number)
     return {name: partial(run_process, command, id, home, variables) for name, command in commands.items()}
 

@@ -2,9 +2,9 @@
 """Does the same as core.py with the official SDK: together_sdk.py MODEL."""
 
 import sys
+from typing import Any
 
 import together
 
-client = together.Together()
-rows = client.get("/v1/endpoints", cast_to=dict)["data"]  # version 3 has no method for v1 endpoints
-print(next(row["id"] for row in rows if row["model"] == sys.argv[1]))
+client: Any = together.Together()  # of version 2: endpoints of v2 have no model
+print(next(endpoint.id for endpoint in client.endpoints.list().data if endpoint.model == sys.argv[1]))
