@@ -23,7 +23,7 @@ from tools.gates import pythons
 PACKAGE = "pulumi_provider/pulumi_together"
 CORE = "ansible_collections/together/ai/plugins/module_utils/_core"
 PLUGIN = "pulumi-resource-together"
-PREVIEW = ROOT / "tests" / "pulumi" / "three_doors.py"
+PREVIEW = ROOT / "tests" / "pulumi" / "all_lookups.py"
 SOURCES = ("pyproject.toml", "README.md", "LICENSE", "LICENSES", "pulumi_provider", CORE)
 LEFT_BY_TOOLS = (
     f"{PACKAGE}/__pycache__/errors.cpython-311.pyc",
@@ -81,6 +81,7 @@ class Machine:
             "PULUMI_HOME": str(folder / "home"),
             "TOGETHER_API_KEY": sandbox.api_key,
             "TOGETHER_BASE_URL": sandbox.url,
+            "TOGETHER_API_VERSION": "v1",  # the generation of the endpoint with `ID`
         }
 
     def pulumi(self, *arguments: object, **variables: str) -> str:

@@ -51,7 +51,7 @@ NAMES = [
     for machine in ("amd64", "arm64")
 ]
 INSTALL = ("plugin", "install", "resource", "together", VERSION)
-EVERY_DOOR = {"function": ID, "resource": ID, "plugin": ID}
+EVERY_WAY = {"function": ID, "resource": ID, "plugin": ID}
 
 
 def belonging() -> set[str]:
@@ -89,7 +89,7 @@ def test_the_wheel_made_from_the_sdist_is_the_one_made_from_the_tree(built: Buil
 
 
 @pytest.mark.parametrize("version", VERSIONS)
-def test_all_doors_find_the_endpoint_in_an_environment_that_was_empty(
+def test_the_wheel_alone_looks_up_the_endpoint_in_every_way(
     version: str, installed: dict[str, Environment], machine: Machine, archive: Path
 ) -> None:
     if version not in installed:
@@ -103,7 +103,7 @@ def test_all_doors_find_the_endpoint_in_an_environment_that_was_empty(
     assert environment.run("python", script, MODEL, **machine.variables) == f"id:   {ID}\nname: {NAME}\n"
 
     machine.pulumi(*INSTALL, "--file", archive)
-    assert machine.preview(environment) == EVERY_DOOR
+    assert machine.preview(environment) == EVERY_WAY
 
 
 def test_the_package_has_its_types(installed: dict[str, Environment], tmp_path: Path) -> None:
@@ -121,7 +121,7 @@ def test_it_works_beside_the_community_package_of_ansible_and_the_collection_too
 ) -> None:
     environment = Environment(tmp_path / "with-ansible", THIS, built.wheel, "ansible")
     machine.pulumi(*INSTALL, "--file", archive)
-    assert machine.preview(environment) == EVERY_DOOR
+    assert machine.preview(environment) == EVERY_WAY
     ansible = {"ANSIBLE_COLLECTIONS_PATH": str(ROOT), "ANSIBLE_HOME": str(tmp_path / "ansible"), "LC_ALL": "C.UTF-8"}
     listed = environment.run("ansible-galaxy", "collection", "list", **ansible)
     assert {"together.ai", "community.general"} <= set(re.findall(r"^\w+\.\w+", listed, re.MULTILINE))
@@ -233,7 +233,7 @@ def test_the_sdk_that_pulumi_makes_for_python_is_installed_beside_the_package(
     assert owned(environment, "pulumi_together") == before
     assert not owned(environment, "pulumi_together_sdk").keys() & before.keys()
     machine.pulumi(*INSTALL, "--file", archive)
-    assert machine.preview(environment) == {**EVERY_DOOR, "sdk": ID}
+    assert machine.preview(environment) == {**EVERY_WAY, "sdk": ID}
 
 
 def owned(environment: Environment, distribution: str) -> dict[str, str]:
