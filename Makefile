@@ -19,7 +19,7 @@ TOOL_GATES := yamllint ansible-lint antsibull-docs antsibull-changelog ansible-b
 CORE_GATES := sanity ansible-units ansible-integration
 
 .DEFAULT_GOAL := help
-.PHONY: help venv archives demo sandbox schemas changelog test test-all lint engine engines prism node reliability gates bench clean
+.PHONY: help venv archives demo sandbox schemas generate changelog test test-all lint engine engines prism node reliability gates bench clean
 .PHONY: $(TOOL_GATES) $(CORE_GATES)
 
 help: ## list the targets
@@ -51,6 +51,9 @@ sandbox: $(STAMP) ## serve the Together API on this machine, for trying things b
 
 schemas: $(STAMP) ## write the JSON Schemas and the core's copy of them from schemas/openapi.yaml
 	$(BIN)/python schemas/extract.py
+
+generate: $(STAMP) ## write what is generated from the option tables, the error classes and the texts of results
+	$(BIN)/python -m tools.generate
 
 lint: $(STAMP) ## check style and types: ruff, strict mypy and shellcheck
 	$(BIN)/ruff check

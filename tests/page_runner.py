@@ -10,6 +10,9 @@ A page consists of these blocks:
 - Blocks of the languages `text` and `mermaid` are not run.
 
 Any other block is an error, unless the comment `<!-- not run: REASON -->` precedes it.
+
+In a reStructuredText page of the collection, a playbook is run where it stands, and the block `ansible-output` below it
+is its output.
 """
 
 from __future__ import annotations
@@ -18,11 +21,13 @@ import os
 import re
 import shlex
 import subprocess
+import textwrap
 from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
 from typing import NamedTuple
 
 FENCE = re.compile(r"(?:<!-- (?P<mark>.*?) -->\n)?```(?P<language>\w*)\n(?P<text>.*?)```", re.DOTALL)
+DIRECTIVE = re.compile(r"^\.\. code-block:: (?P<language>[\w+-]+)\n\n(?P<text>(?: {4}.*\n|\n)+)", re.MULTILINE)
 FILE_NAME = re.compile(r"(?:#|//) ([\w./-]+\.\w+)\n")
 NOT_RUN = ("text", "mermaid")
 TIMEOUT = 250  # seconds for one command
@@ -76,7 +81,7 @@ class PageRunner:
 
     def run(self, page: Path) -> None:
         """Run every block of a page. Raises PageError."""
-        for block in blocks(page):
+        for block in rst_blocks(page) if page.suffix == ".rst" else blocks(page):
             try:
                 self._run_block(block)
             except PageError as error:
@@ -132,6 +137,23 @@ def blocks(page: Path) -> Iterator[Block]:
         yield Block(line, match["language"], match["text"], match["mark"] or "")
 
 
+def rst_blocks(page: Path) -> Iterator[Block]:
+    """The code blocks of a reStructuredText page, with a console block for each playbook."""
+    text = page.read_text(encoding="utf-8")
+    found = []
+    for match in DIRECTIVE.finditer(text):
+        line = text.count("\n", 0, match.start()) + 1
+        found.append(Block(line, match["language"], textwrap.dedent(match["text"]).strip("\n") + "\n"))
+    for block, following in zip(found, [*found[1:], None], strict=True):
+        if block.language == "ansible-output":
+            continue
+        yield block
+        playbook = FILE_NAME.match(block.text)
+        if playbook:
+            output = following.text if following and following.language == "ansible-output" else ""
+            yield Block(block.line, "console", f"$ ansible-playbook {playbook[1]}\n{output}")
+
+
 def commands(text: str) -> Iterator[Command]:
     """The commands of a console block. Raises PageError."""
     lines = text.splitlines()
@@ -148,14 +170,18 @@ def commands(text: str) -> Iterator[Command]:
 
 
 def matches(expected: str, output: str) -> bool:
-    """Whether an output is the expected one, in which `...` stands for any text."""
-    pattern = ".*".join(re.escape(part) for part in _lines(expected).split("..."))
-    return re.fullmatch(pattern, _lines(output), re.DOTALL) is not None
+    """Whether an output is the expected one: `...` stands for any text, and as a line for any number of lines."""
+    lines = ("(?:.*\n)?" if line == "..." else _line_pattern(line) for line in _lines(expected))
+    return re.fullmatch("".join(lines), "".join(f"{line}\n" for line in _lines(output)), re.DOTALL) is not None
 
 
-def _lines(text: str) -> str:
-    """The text without spaces at the ends of lines, and without empty lines at its ends."""
-    return "\n".join(line.rstrip() for line in text.strip("\n").splitlines())
+def _line_pattern(line: str) -> str:
+    return ".*".join(re.escape(part) for part in line.split("...")) + "\n"
+
+
+def _lines(text: str) -> list[str]:
+    """The lines without spaces at their ends, and without empty lines at the beginning and the end."""
+    return [line.rstrip() for line in text.strip("\n").splitlines()]
 
 
 def path_with(folder: Path) -> str:

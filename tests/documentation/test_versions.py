@@ -6,6 +6,7 @@ from __future__ import annotations
 import re
 from pathlib import Path
 
+import pytest
 import yaml
 
 from pulumi_engine import ENGINES
@@ -37,8 +38,31 @@ def by_number(version: str) -> list[int]:
     return [int(part) for part in version.split(".")]
 
 
-def test_the_version_of_this_project() -> None:
+def test_all_version_numbers_agree() -> None:
+    galaxy = yaml.safe_load((ROOT / "galaxy.yml").read_text())
+    project = re.search(r'^version = "(.+)"$', PROJECT, re.MULTILINE)
+    assert project
+    assert galaxy["version"] == project[1] == core.VERSION
     assert row(README, "this project").startswith(core.VERSION)
+
+
+@pytest.mark.parametrize(
+    "place",
+    [
+        "pyproject.toml",
+        "README.md",
+        "docs/quickstart-ansible.md",
+        "ansible_collections/together/ai/README.md",
+        "ansible_collections/together/ai/docs/docsite/rst/guide_lookup.rst",
+        "ansible_collections/together/ai/plugins/doc_fragments/connection.py",
+    ],
+)
+def test_the_lowest_versions_of_the_libraries_agree(place: str) -> None:
+    text = re.sub(r"[`\"\[]|\]\(\S+\)", "", (ROOT / place).read_text(encoding="utf-8"))
+    for library, version in REQUIRED.items():
+        versions = re.findall(rf"\b{library}(?:>=| )(\d+\.\d+)", text)
+        assert versions, f"{place} does not name the lowest version of {library}"
+        assert set(versions) == {version}
 
 
 def test_the_versions_of_ansible_core() -> None:

@@ -1,125 +1,174 @@
 # SPDX-License-Identifier: MIT
-"""The examples of the README and of the guide to v2 run as they are, and version numbers agree."""
+"""The commands, playbooks and programs of the README and of pages in docs/, run as they stand, with their outputs."""
 
 from __future__ import annotations
 
 import os
-import re
 import runpy
+import shutil
 import subprocess
 import sys
 from pathlib import Path
-from typing import Any
 
 import pytest
-import yaml
 from pulumi import automation as auto
 
-import pulumi_together
-from ansible_collections.together.ai.plugins.module_utils._core import client as core
-from ansible_collections.together.ai.plugins.module_utils._core.dependencies import REQUIRED
-from pulumi_engine import Stack, engine
+from page_runner import NOT_RUN, PageRunner, blocks, path_with
+from pulumi_engine import engine, environment
 from sandbox_api import Sandbox
 
 __all__ = ["engine"]
 
 ROOT = Path(__file__).parents[2]
-README = (ROOT / "README.md").read_text(encoding="utf-8")
-ENDPOINT = "endpoint-77caf163-c596-49d1-a25f-f209156f4972"
-NAME = "acme/mistral-small"
-
-
-def block(language: str) -> str:
-    """The first example in a language."""
-    found = re.search(rf"```{language}\n(.*?)```", README, re.DOTALL)
-    assert found
-    return found[1]
-
-
-def environment(**variables: str) -> dict[str, str]:
-    scripts = Path(sys.executable).parent
-    ours = {"PATH": f"{scripts}{os.pathsep}{os.environ['PATH']}", "ANSIBLE_COLLECTIONS_PATH": str(ROOT)}
-    foreign = ("TOGETHER_", "ANSIBLE_", "MODEL")
-    theirs = {name: value for name, value in os.environ.items() if not name.startswith(foreign)}
-    return {**theirs, **ours, **variables}
-
-
-def output(command: list[str], **variables: str) -> str:
-    done = subprocess.run(command, cwd=ROOT, env=environment(**variables), capture_output=True, text=True)
-    assert done.returncode == 0, done.stdout + done.stderr
-    return done.stdout
-
-
-def test_the_playbook_of_the_readme_works_as_it_stands(sandbox: Sandbox, tmp_path: Path) -> None:
-    (tmp_path / "playbook.yml").write_text(block("yaml"))
-    said = output(
-        ["ansible-playbook", str(tmp_path / "playbook.yml")],
-        TOGETHER_API_KEY=sandbox.api_key,
-        TOGETHER_BASE_URL=sandbox.url,
-    )
-    assert ENDPOINT in said
-    assert NAME in said
-
-
-def test_the_program_of_the_readme_works_as_it_stands(
-    sandbox: Sandbox, tmp_path: Path, engine: auto.PulumiCommand, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setenv("TOGETHER_API_KEY", sandbox.api_key)
-    monkeypatch.setenv("TOGETHER_BASE_URL", sandbox.url)
-    (tmp_path / "__main__.py").write_text(block("python"))
-    stack = Stack(engine, tmp_path / "stack", lambda: runpy.run_path(str(tmp_path / "__main__.py")) and None)
-    stack.up()
-    assert stack.outputs == {"endpoint_id": ENDPOINT, "inference_name": NAME}
-
-
-def test_all_version_numbers_agree() -> None:
-    galaxy = yaml.safe_load((ROOT / "galaxy.yml").read_text())
-    project = re.search(r'^version = "(.+)"$', (ROOT / "pyproject.toml").read_text(), re.MULTILINE)
-    assert project
-    assert galaxy["version"] == project[1] == core.VERSION
-
-
-def test_the_readme_lists_just_the_options_there_are() -> None:
-    rows = re.findall(r"^\| (`.+?) \| ", README, re.MULTILINE)
-    listed = [name for row in rows for name in re.findall(r"`(\w+)`", row)]
-    assert sorted(listed) == sorted(option.name for option in (*core.CONNECTION, *core.QUESTION))
-
-
-@pytest.mark.parametrize("generation", ["v1", "v2"])
-def test_both_sides_of_the_moving_guide_work_as_they_stand(
-    generation: str, sandbox: Sandbox, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    guide = (ROOT / "docs" / "moving-from-v1-to-v2.md").read_text(encoding="utf-8")
-    tasks = re.findall(rf"```yaml\n# {generation}\b.*?\n(.*?)```", guide, re.DOTALL)
-    lines = re.findall(rf"```python\n# {generation}\b.*?\n(.*?)```", guide, re.DOTALL)
-    monkeypatch.setenv("TOGETHER_API_KEY", sandbox.api_key)
-    monkeypatch.setenv("TOGETHER_BASE_URL", sandbox.url)
-    name = {"v1": NAME, "v2": "acme/mistral-small"}[generation]
-
-    assert len(tasks) == len(lines) == 1
-    play = [{"hosts": "localhost", "gather_facts": False, "tasks": yaml.safe_load(tasks[0])}]
-    play[0]["tasks"].append({"ansible.builtin.debug": {"var": "found.names"}})
-    (tmp_path / "playbook.yml").write_text(yaml.safe_dump(play))
-    keys = {"TOGETHER_API_KEY": sandbox.api_key, "TOGETHER_BASE_URL": sandbox.url}
-    assert name in output(["ansible-playbook", str(tmp_path / "playbook.yml")], **keys)
-
-    program: dict[str, Any] = {"pulumi_together": pulumi_together}
-    exec(lines[0], program)
-    assert program["endpoint"].name == name
-
-
-@pytest.mark.parametrize(
-    "place",
-    [
-        "pyproject.toml",
-        "README.md",
-        "ansible_collections/together/ai/README.md",
-        "ansible_collections/together/ai/plugins/doc_fragments/connection.py",
-    ],
+DOCS = ROOT / "docs"
+STACK = "dev"
+PUBLIC_URLS = {"/v1": "https://api-inference.together.ai/v1", "": "https://api.together.ai"}
+REPOSITORY_URL = "https://git.example.com/acme/together-ai.git"
+PARIS = {"choices": [{"message": {"role": "assistant", "content": "Paris"}}]}
+RUN_ELSEWHERE = {  # page -> the test that runs its blocks
+    "_index.md": "tests/pulumi/test_registry_docs.py",
+    "ansible.md": "tests/ansible/test_guide.py",
+    "installation-configuration.md": "tests/pulumi/test_registry_docs.py",
+    "pulumi.md": "tests/pulumi/test_guide.py",
+}
+WITH_PULUMI = ("quickstart-pulumi.md",)
+RUN_HERE = sorted(
+    page.relative_to(DOCS).as_posix()
+    for page in DOCS.rglob("*.md")
+    if page.name not in RUN_ELSEWHERE and any(block.language not in NOT_RUN for block in blocks(page))
 )
-def test_the_lowest_versions_of_the_libraries_agree(place: str) -> None:
-    text = re.sub(r"[`\"\[]|\]\(\S+\)", "", (ROOT / place).read_text(encoding="utf-8"))
-    for library, version in REQUIRED.items():
-        versions = re.findall(rf"\b{library}(?:>=| )(\d+\.\d+)", text)
-        assert versions, f"{place} does not name the lowest version of {library}"
-        assert set(versions) == {version}
+GUIDES = sorted((ROOT / "ansible_collections" / "together" / "ai" / "docs" / "docsite" / "rst").glob("*.rst"))
+
+
+@pytest.fixture(scope="session")
+def repository(tmp_path_factory: pytest.TempPathFactory) -> str:
+    """The URL of a Git repository with the files of this checkout, changed or not."""
+    folder = tmp_path_factory.mktemp("repository") / "together-ai.git"
+    listing = ["git", "ls-files", "-z", "--cached", "--others", "--exclude-standard"]
+    names = subprocess.run(listing, cwd=ROOT, stdout=subprocess.PIPE, text=True, check=True).stdout.split("\0")
+    for name in filter(None, names):
+        if os.path.lexists(ROOT / name):
+            (folder / name).parent.mkdir(parents=True, exist_ok=True)
+            shutil.copy2(ROOT / name, folder / name, follow_symlinks=False)
+    author = ["-c", "user.name=A Test", "-c", "user.email=test@localhost", "-c", "commit.gpgsign=false"]
+    for command in (
+        ["git", "init", "--quiet"],
+        ["git", "add", "--all", "--force"],
+        ["git", *author, "commit", "--quiet", "--no-verify", "--message", "All"],
+    ):
+        subprocess.run(command, cwd=folder, check=True)
+    return f"file://{folder}"
+
+
+@pytest.fixture
+def variables(sandbox: Sandbox, tmp_path: Path) -> dict[str, str]:
+    """The environment of the commands: the programs beside this Python, the sandbox, and an empty home directory."""
+    home = tmp_path / "home"
+    home.mkdir()
+    own = {name: value for name, value in os.environ.items() if name in ("PIP_INDEX_URL", "PIP_CONFIG_FILE")}
+    return {
+        **own,
+        "PATH": path_with(Path(sys.executable).parent),
+        "HOME": str(home),
+        "LC_ALL": "C.UTF-8",
+        "TOGETHER_API_KEY": sandbox.api_key,
+        "TOGETHER_BASE_URL": sandbox.url,
+        "NO_PROXY": "127.0.0.1",
+        "ANSIBLE_LOCALHOST_WARNING": "false",
+        "ANSIBLE_INVENTORY_UNPARSED_WARNING": "false",
+        "ANSIBLE_NOCOLOR": "true",
+        "ANSIBLE_LOCAL_TEMP": str(home / "local_tmp"),
+        "ANSIBLE_REMOTE_TEMP": str(home / "remote_tmp"),
+        "PIP_TARGET": str(home / "installed"),  # the programs use the package of this checkout
+        "PIP_NO_DEPS": "1",
+        "PIP_DISABLE_PIP_VERSION_CHECK": "1",
+    }
+
+
+class Pages:
+    """Runs pages against the sandbox."""
+
+    def __init__(self, folder: Path, variables: dict[str, str], sandbox: Sandbox, repository: str) -> None:
+        self.folder = folder
+        self.variables = variables
+        self._sandbox = sandbox
+        self._commands = {REPOSITORY_URL: repository, "TOGETHER_API_KEY=...": f"TOGETHER_API_KEY={sandbox.api_key}"}
+        self._outputs = {f"{sandbox.url}{path}": url for path, url in PUBLIC_URLS.items()}
+
+    def run(self, page: Path, engine: auto.PulumiCommand | None = None) -> PageRunner:
+        """Run a page. engine: for a page with Pulumi programs."""
+        self._sandbox.replies({"status": 200, "json": PARIS, "path": "*/chat/completions", "times": 9})
+        text = page.read_text(encoding="utf-8")
+        for shown, value in self._commands.items():
+            text = text.replace(shown, value)
+        if "ansible-galaxy collection install" not in text:
+            self.variables["ANSIBLE_COLLECTIONS_PATH"] = str(ROOT)
+        copy = self.folder / page.name
+        copy.write_text(text, encoding="utf-8")
+        work = self.folder / "work"
+        work.mkdir(exist_ok=True)
+        up = {r"pulumi up --yes": lambda _command: _up(engine, work, self.variables)} if engine else {}
+        runner = PageRunner(work, self.variables, handlers=up, replacements=self._outputs)
+        runner.run(copy)
+        assert self._sandbox.api_key not in "".join(runner.outputs)
+        return runner
+
+
+@pytest.fixture
+def pages(tmp_path: Path, variables: dict[str, str], sandbox: Sandbox, repository: str) -> Pages:
+    return Pages(tmp_path, variables, sandbox, repository)
+
+
+@pytest.fixture
+def pulumi_pages(pages: Pages, engine: auto.PulumiCommand, monkeypatch: pytest.MonkeyPatch) -> Pages:
+    """With the CLI on the path. Programs run in this process, so it has the URL of the sandbox as well."""
+    monkeypatch.setenv("TOGETHER_BASE_URL", pages.variables["TOGETHER_BASE_URL"])
+    command = Path(shutil.which(engine.command) or engine.command)
+    pages.variables.update(environment(pages.folder / "pulumi"))
+    pages.variables["PULUMI_HOME"] = str(pages.folder / "pulumi" / "home")
+    pages.variables["PATH"] = f"{command.parent}{os.pathsep}{pages.variables['PATH']}"
+    return pages
+
+
+def _up(engine: auto.PulumiCommand, folder: Path, variables: dict[str, str]) -> subprocess.CompletedProcess[str]:
+    """`pulumi up` of the program in a folder. The engine calls it in this process, without a host for Python."""
+
+    def program() -> None:
+        runpy.run_path(str(folder / "__main__.py"))
+
+    options = auto.LocalWorkspaceOptions(
+        work_dir=str(folder), pulumi_home=variables["PULUMI_HOME"], pulumi_command=engine, env_vars=variables
+    )
+    stack = auto.select_stack(STACK, folder.name, program, opts=options)
+    try:
+        return subprocess.CompletedProcess(["pulumi", "up"], 0, stack.up(color="never").stdout)
+    except auto.CommandError as error:
+        return subprocess.CompletedProcess(["pulumi", "up"], 1, str(error))
+
+
+@pytest.mark.parametrize("name", [name for name in RUN_HERE if name not in WITH_PULUMI])
+def test_the_commands_of_a_page_print_what_it_shows(name: str, pages: Pages) -> None:
+    pages.run(DOCS / name)
+
+
+@pytest.mark.parametrize("name", WITH_PULUMI)
+def test_the_commands_of_a_page_with_pulumi_programs_print_what_it_shows(
+    name: str, pulumi_pages: Pages, engine: auto.PulumiCommand
+) -> None:
+    pulumi_pages.run(DOCS / name, engine)
+
+
+@pytest.mark.parametrize("guide", GUIDES, ids=lambda path: path.stem)
+def test_the_playbooks_of_a_guide_of_the_collection_print_what_it_shows(guide: Path, pages: Pages) -> None:
+    pages.run(guide)
+
+
+def test_the_commands_of_the_readme_print_what_it_shows(
+    pulumi_pages: Pages, engine: auto.PulumiCommand, sandbox: Sandbox, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("TOGETHER_API_KEY", sandbox.api_key)  # the program reads the variable in this process
+    (pulumi_pages.folder / "work").mkdir()
+    (pulumi_pages.folder / "work" / "Pulumi.yaml").write_text("name: readme\nruntime: python\n")
+    create = ["pulumi", "stack", "init", STACK, "--non-interactive"]
+    subprocess.run(create, cwd=pulumi_pages.folder / "work", env=pulumi_pages.variables, check=True)
+    pulumi_pages.run(ROOT / "README.md", engine)
