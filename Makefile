@@ -8,9 +8,13 @@ STAMP := $(VENV)/.stamp
 BENCH_STAMP := $(VENV)/.bench-stamp
 PRISM := tests/contract/prism
 NODE := tests/pulumi/languages/node
-CORES ?= dev
+NOX = $(BIN)/nox --noxfile ansible_collections/together/ai/noxfile.py --envdir $(CURDIR)/.cache/nox --reuse-venv yes --stop-on-first-error
+# The release lines of ansible-core to run sanity, ansible-units and ansible-integration on: all, or such as 2.16,2.21.
+CORES ?= $(shell $(BIN)/python -c 'from ansible.release import __version__ as version; print(version.rpartition(".")[0])')
+ALL_CORES := 2.16 2.17 2.18 2.19 2.20 2.21
+comma := ,
+cores = $(if $(filter all,$(CORES)),$(ALL_CORES),$(subst $(comma), ,$(CORES)))
 PORT ?= 8765
-GATE = $(BIN)/python -m tools.gates --cores $(CORES)
 # Four processes on two cores, because many tests wait for a server that does not answer.
 WORKERS ?= 4
 # Each process starts with this shell line. A summary that goes to a file is not cut to the width of a terminal.
@@ -42,7 +46,7 @@ test-all: ## check everything: lint, the gates on the ansible-core in .venv, and
 	@echo "[2/4] make engine prism node: what the tests need, built or installed once, about 5 minutes"
 	@$(MAKE) --no-print-directory engine prism node
 	@echo "[3/4] gates of the Ansible collection, about 4 minutes"
-	@$(MAKE) --no-print-directory test-gates
+	@$(NOX) --session $(GATES)
 	@echo "[4/4] pytest, all tests: about 9 minutes on 2 cores"
 	@$(PYTEST)
 
@@ -80,41 +84,28 @@ reliability: $(STAMP) ## run the fault tests and write docs/reliability.md
 	@echo "pytest tests/faults: every fault through every front end, load and interrupts, about 8 minutes"
 	@RELIABILITY_REPORT=docs/reliability.md $(BIN)/pytest -p no:randomly tests/faults
 
-gates: $(STAMP) ## all gates of the collection on ansible-core 2.16 to 2.21, and a table (CORES=2.16,2.21: only on these)
-	@$(BIN)/python -m tools.gates --cores $(if $(filter dev,$(CORES)),all,$(CORES))
-
-test-gates: $(STAMP)
-	@$(GATE)
+GATES = $(TOOL_GATES) $(foreach core,$(cores),$(CORE_GATES:%=%-$(core)))
+gates: CORES = all
+gates: $(STAMP) ## run all gates of the collection on ansible-core 2.16 to 2.21, about 40 minutes (CORES=2.16: only on this)
+	@$(NOX) --session $(GATES)
 
 sanity: $(STAMP) ## gate: ansible-test sanity, all tests and no ignores (CORES=all: on every ansible-core)
-	@$(GATE) $@
-
 ansible-units: $(STAMP) ## gate: ansible-test units on Python 3.9 to 3.13 (CORES as above, and below)
-	@$(GATE) $@
-
 ansible-integration: $(STAMP) ## gate: ansible-test integration against a sandbox
-	@$(GATE) $@
+$(CORE_GATES):
+	@$(NOX) --session $(cores:%=$@-%)
 
 yamllint: $(STAMP) ## gate: every YAML file
-	@$(GATE) $@
-
 ansible-lint: $(STAMP) ## gate: profile production, on the collection and the examples
-	@$(GATE) $@
-
-antsibull-docs: $(STAMP) ## gate: the plugins' documentation, its markup and references
-	@$(GATE) $@
-
-antsibull-changelog: $(STAMP) ## gate: the changelog's fragments, and that CHANGELOG.rst is what they make
-	@$(GATE) $@
-
+antsibull-docs: $(STAMP) ## gate: the plugins' documentation, its markup and references, and the site made from it
+antsibull-changelog: $(STAMP) ## gate: the changelog's fragments, and that CHANGELOG.rst is up to date
 ansible-builder: $(STAMP) ## gate: what an execution environment installs for the collection
-	@$(GATE) $@
-
 galaxy-importer: $(STAMP) ## gate: what Galaxy checks of the tarball
-	@$(GATE) $@
+$(TOOL_GATES):
+	@$(NOX) --session $@
 
 changelog: $(STAMP) ## write the collection's CHANGELOG.rst from changelogs/
-	@$(BIN)/python -m tools.gates.changelog
+	@$(NOX) --session changelog
 
 archives: $(STAMP) ## write what `pulumi plugin install --file` takes, for each platform, into dist/
 	@$(BIN)/python -m tools.plugin_archive

@@ -11,7 +11,7 @@ from functools import cache
 from importlib import metadata
 from pathlib import Path
 
-from tools.gates import venvs
+from tools import venvs
 
 # requests 2.28 accepts urllib3 from 1.21.1 on. These are the first versions that Python 3.10 and 3.12 can import.
 URLLIB3 = "1.24" if sys.version_info < (3, 12) else "1.26.5"

@@ -18,7 +18,7 @@ from commands import ROOT, run_command
 from pulumi_engine import environment
 from pulumi_launchers import install_dynamic_provider
 from sandbox_api import Sandbox
-from tools.gates import pythons
+from tools import pythons
 
 PACKAGE = "pulumi_provider/pulumi_together"
 CORE = "ansible_collections/together/ai/plugins/module_utils/_core"

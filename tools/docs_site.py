@@ -2,7 +2,7 @@
 """Builds the documentation site of the collection: `python -m tools.docs_site [FOLDER]`, by default build/docs_site.
 
 antsibull-docs makes pages from the plugins and from the collection's docs/docsite, and Sphinx makes HTML. A warning of
-either fails the build. Both have to be installed in the Python that runs this; the group `collection` of pyproject.toml
+either fails the build. Both have to be installed in the Python that runs this; the group `gates` of pyproject.toml
 has them. Nothing is downloaded: references to Ansible's own documentation are checked against a list of its labels.
 """
 

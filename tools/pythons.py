@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: MIT
-"""The Pythons of this machine: real interpreters, never pyenv's shims, which may lead nowhere."""
+"""Find Python interpreters on this machine, but not the shims of pyenv, which may not lead to an interpreter."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from pathlib import Path
 
 
 def folders() -> list[str]:
-    """Where to look for programs: pyenv's versions, then PATH without shims and without this virtual environment."""
+    """List the folders to search: pyenv's versions, then PATH without shims and without this virtual environment."""
     pyenv = Path(os.environ.get("PYENV_ROOT") or Path.home() / ".pyenv")
     real = sorted(pyenv.glob("versions/*/bin"))
     others = [Path(folder) for folder in os.environ["PATH"].split(os.pathsep)]
@@ -21,7 +21,7 @@ def folders() -> list[str]:
 
 @functools.cache
 def find(version: str) -> Path | None:
-    """An interpreter of a version such as `3.12` that can make virtual environments; None: there is none."""
+    """Return an interpreter of a version such as `3.12` that can create virtual environments, or None."""
     base = Path(sys.base_prefix, "bin")
     for folder in (base, *map(Path, folders())):
         python = folder / f"python{version}"
