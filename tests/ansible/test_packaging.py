@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: MIT
-"""The collection as users get it: what is in the tarball, and that it works from there and from a Git repository."""
+"""The collection as users get it: the content of the tarball, and that it works from a tarball and from Git."""
 
 from __future__ import annotations
 
@@ -15,6 +15,7 @@ import yaml
 
 from ansible_collections.together.ai.plugins.module_utils._core.dependencies import REQUIRED
 from playbook_runner import ROOT, Runner
+from tools import pythons, venvs
 
 HERE = "ansible_collections/together/ai"
 COLLECTION = ROOT / HERE
@@ -47,9 +48,9 @@ LEFT_BY_TOOLS = (
 
 @pytest.fixture
 def checkout(tmp_path: Path) -> Path:
-    """The files of the collection as Git has them, below the root's `galaxy.yml`, in a place of their own."""
+    """Copy all files that Git has, as the repository that users install the collection from."""
     root = tmp_path / "checkout"
-    for name in tracked("galaxy.yml", HERE):
+    for name in tracked():
         (root / name).parent.mkdir(parents=True, exist_ok=True)
         shutil.copy2(ROOT / name, root / name, follow_symlinks=False)
     return root
@@ -119,23 +120,68 @@ def test_the_example_runs_from_the_tarball_installed_into_an_empty_path(
     assert '"id:   endpoint-77caf163-c596-49d1-a25f-f209156f4972"' in output
 
 
-def test_the_example_runs_from_a_git_repository_that_holds_the_collection(
-    ansible: Runner, checkout: Path, tmp_path: Path
-) -> None:
+@pytest.fixture
+def repository(checkout: Path, tmp_path: Path) -> str:
+    """Commit the files, and return the address of a bare repository that `ansible-galaxy` takes."""
     bare = tmp_path / "together-ai.git"
     author = ["-c", "user.name=A Test", "-c", "user.email=test@localhost", "-c", "commit.gpgsign=false"]
     for command in (
         ["git", "init", "--quiet"],
+        ["git", "symbolic-ref", "HEAD", "refs/heads/main"],
         ["git", "add", "--all", "--force"],
         ["git", *author, "commit", "--quiet", "--no-verify", "--message", "All"],
         ["git", "clone", "--quiet", "--bare", str(checkout), str(bare)],
     ):
         subprocess.run(command, cwd=checkout, check=True)
-    install(ansible, f"git+file://{bare}#/{HERE}", tmp_path / "installed")
+    return f"git+file://{bare}"
+
+
+@pytest.mark.parametrize("fragment", ["", f"#/{HERE}"], ids=["without a fragment", "with a fragment"])
+def test_the_example_runs_from_a_git_repository(
+    fragment: str, ansible: Runner, repository: str, tmp_path: Path
+) -> None:
+    install(ansible, repository + fragment, tmp_path / "installed")
     assert installed(tmp_path / "installed") == belonging() | {"MANIFEST.json", "FILES.json"}
     status, output = example(ansible, tmp_path / "installed")
     assert status == 0, output
     assert '"id:   endpoint-77caf163-c596-49d1-a25f-f209156f4972"' in output
+
+
+def test_requirements_of_type_git_install_the_collection(ansible: Runner, repository: str, tmp_path: Path) -> None:
+    shown = re.search(r"```yaml\n(collections:\n.*?type: git.*?)```", (COLLECTION / "README.md").read_text(), re.DOTALL)
+    assert shown
+    requirements = tmp_path / "requirements.yml"
+    requirements.write_text(re.sub(r"https://\S+", repository.removeprefix("git+"), shown[1]))
+    folder = tmp_path / "installed"
+    command = ("ansible-galaxy", "collection", "install", "--offline", "-r", str(requirements), "-p", str(folder))
+    run = ansible.command(*command, ANSIBLE_COLLECTIONS_PATH=str(folder))
+    assert run.returncode == 0, run.stdout + run.stderr
+    assert installed(folder) == belonging() | {"MANIFEST.json", "FILES.json"}
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("core", ["2.16", "2.19", "2.21"])
+def test_each_ansible_core_installs_the_same_files_with_and_without_a_fragment(
+    core: str, repository: str, tmp_path: Path
+) -> None:
+    python = next(filter(None, map(pythons.find, ("3.12", "3.11", "3.10"))), None)
+    if python is None:
+        pytest.skip("no Python 3.10, 3.11 or 3.12 on this machine")
+    galaxy = venvs.make(f"ansible-core-{core}", python, f"ansible-core=={core}.*") / "ansible-galaxy"
+    contents = []
+    for name, source in (("root", repository), ("fragment", f"{repository}#/{HERE}")):
+        folder = tmp_path / name
+        environment = {"PATH": os.environ["PATH"], "HOME": str(tmp_path), "ANSIBLE_COLLECTIONS_PATH": str(folder)}
+        command = [galaxy, "collection", "install", "--offline", source, "-p", folder]
+        done = subprocess.run(list(map(str, command)), env=environment, capture_output=True, text=True)
+        assert done.returncode == 0, done.stdout + done.stderr
+        contents.append({path: (folder / HERE / path).read_bytes() for path in installed(folder)})
+    assert contents[0] == contents[1]
+    assert set(contents[0]) == belonging() | {"MANIFEST.json", "FILES.json"}
+
+
+def test_no_sanity_test_is_ignored() -> None:
+    assert list(COLLECTION.glob("tests/sanity/ignore-*")) == []
 
 
 def test_every_list_of_libraries_is_that_of_the_core() -> None:
