@@ -39,7 +39,7 @@ def by_number(version: str) -> list[int]:
 
 
 def test_all_version_numbers_agree() -> None:
-    galaxy = yaml.safe_load((ROOT / "galaxy.yml").read_text())
+    galaxy = yaml.safe_load((ROOT / "collection" / "galaxy.yml").read_text())
     project = re.search(r'^version = "(.+)"$', PROJECT, re.MULTILINE)
     assert project
     assert galaxy["version"] == project[1] == core.VERSION
