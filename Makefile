@@ -63,6 +63,8 @@ lint: $(STAMP) ## check style and types: ruff, strict mypy and shellcheck
 	$(BIN)/ruff check
 	$(BIN)/ruff format --check
 	$(BIN)/python -m tools.ansible_docs --check
+	$(BIN)/python -m tools.pulumi_python --check
+	$(BIN)/python -m tools.pulumi_schema --check
 	$(BIN)/mypy
 	$(BIN)/shellcheck .ci/run
 

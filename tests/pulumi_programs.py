@@ -49,7 +49,8 @@ def make_stack(
 
     def make(program: Callable[[], None], folder: str = "stack", **config: str | auto.ConfigValue | None) -> Stack:
         values = {"apiKey": secret(sandbox.api_key), "baseUrl": sandbox.url, **config}
-        prefixed = {f"together:{name}": value for name, value in values.items() if value is not None}
+        keys = {name: name if ":" in name else f"together:{name}" for name in values}
+        prefixed = {keys[name]: value for name, value in values.items() if value is not None}
         return Stack(engine, tmp_path / folder, program, config=prefixed, env={"PATH": path})
 
     yield make

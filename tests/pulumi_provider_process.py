@@ -16,7 +16,7 @@ from pulumi.dynamic.dynamic import serialize_provider
 from pulumi.runtime import rpc
 from pulumi.runtime.proto import engine_pb2, engine_pb2_grpc, provider_pb2, provider_pb2_grpc
 
-from pulumi_together.reader import EndpointReader
+from pulumi_together.dynamic_provider import EndpointProvider
 from waiting import HUNG
 
 GET_ENDPOINT = "together:index:getEndpoint"
@@ -124,7 +124,7 @@ class DynamicProvider(Provider):
 
     def read(self, id: str) -> dict[str, Any]:
         """Read the resource with this id, and return its outputs."""
-        inputs = to_struct({"__provider": serialize_provider(EndpointReader())})
+        inputs = to_struct({"__provider": serialize_provider(EndpointProvider())})
         answer = self.stub.Read(provider_pb2.ReadRequest(urn=URN, id=id, inputs=inputs), timeout=CALL_TIMEOUT)
         return from_struct(answer.properties)
 

@@ -1,27 +1,48 @@
 # SPDX-License-Identifier: MIT
-"""Writes the schema of the Pulumi plugin from the core's options and the results of the Python functions.
+"""Writes the schema of the Pulumi plugin from the core's option tables and the results of the Python functions.
 
-`python -m tools.pulumi_schema` writes it; with `--check` it writes nothing and fails when the file is out of step.
-No property has a `default` or the name of a variable in the schema's own way: an SDK would then send it, so that the
-default hid the variable, and the key of the environment got into the state.
+`python -m tools.pulumi_schema` writes it, and the table of options in docs/installation-configuration.md. With
+`--check` it writes nothing, and fails if a file is out of date.
+No property has a `default`, or an environment variable in the schema's own form. An SDK would send these values, so
+that the default would hide the variable, and the key from the environment would be stored in the state.
 """
 
 from __future__ import annotations
 
 import json
 import sys
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import fields
 from pathlib import Path
 from typing import Any
 
-from pulumi_together import ContractViolation, GetEndpointResult, GetEndpointsResult
+from pulumi_together import ContractViolation, GetEndpointResult, GetEndpointsResult, ListedEndpoint
 from pulumi_together._core import client as core
-from pulumi_together.results import camel_case
+from pulumi_together.accounts import config_key, set_key_command
+from pulumi_together.naming import camel_case
+from pulumi_together.queries import MODEL_NAMES, ONE_ENDPOINT, SEVERAL_ENDPOINTS
+from pulumi_together.resource_id import EXAMPLE
 
-FILE = Path(__file__).resolve().parent.parent / "pulumi_provider/pulumi_together/schema.json"
+from . import option_text, result_text
+from .pulumi_python import GET_ENDPOINT_FIELDS, choice_type
+
+ROOT = Path(__file__).resolve().parent.parent
+SCHEMA = ROOT / "pulumi_provider" / "pulumi_together" / "schema.json"
+REGISTRY_PAGE = ROOT / "docs" / "installation-configuration.md"
+BEGIN, END = "<!-- BEGIN GENERATED: options -->\n", "<!-- END GENERATED -->\n"
 TOKEN = "together:index:"
-KINDS: dict[str, dict[str, Any]] = {
+RESULT_FIELDS = {*result_text.ENDPOINT, *result_text.ANSWER}
+
+
+def _style(option: Callable[[str], str]) -> option_text.Style:
+    """Markdown with the schema's names for options and for fields of results."""
+    markdown = option_text.markdown_style(option)
+    return markdown._replace(literal=lambda text: f"`{camel_case(text) if text in RESULT_FIELDS else text}`")
+
+
+STYLE = _style(camel_case)
+ONE_STYLE = _style(lambda option: camel_case(MODEL_NAMES.get(option, option)))
+OPTION_TYPES: dict[str, dict[str, Any]] = {
     "str": {"type": "string"},
     "path": {"type": "string"},
     "bool": {"type": "boolean"},
@@ -29,148 +50,43 @@ KINDS: dict[str, dict[str, Any]] = {
     "float": {"type": "number"},
     "list": {"type": "array", "items": {"type": "string"}},
 }
-ENUMS = {  # option -> the type of its words, and what these mean
-    "api_version": (
-        "ApiVersion",
-        "A generation of the Together AI API.",
-        {
-            "auto": "Both generations, merged.",
-            "v1": "One list of everything that the caller may use, the public serverless endpoints included.",
-            "v2": "The endpoints of one project.",
-        },
-    ),
-    "validation": (
-        "Validation",
-        "What must keep to the API's specification, lest the lookup fail.",
-        {
-            "strict": "Everything that the API answers.",
-            "answer": "The endpoints given, but for new words where the specification lists them, as for states.",
-            "warn": "Only that id, name and model are strings.",
-        },
-    ),
-    "type": (
-        "EndpointType",
-        "A type of endpoint.",
-        {
-            "dedicated": "An endpoint on hardware of its own.",
-            "serverless": "A public endpoint that all share.",
-        },
-    ),
-    "usage_type": (
-        "UsageType",
-        "How the hardware of an endpoint is paid for.",
-        {"on-demand": "By use.", "reserved": "Reserved for some time."},
-    ),
-    "on_multiple": (
-        "OnMultiple",
-        "What several endpoints for one model are.",
-        {
-            "fail": "An error that lists them.",
-            "newest": "The one created last is taken.",
-            "all": "All are taken.",
-        },
-    ),
-    "on_missing": (
-        "OnMissing",
-        "What no endpoint for a model is.",
-        {"fail": "An error that offers similar names.", "ignore": "The lookup goes on without it."},
-    ),
-}
-CONNECTION = {
-    "api_key": "Together AI API key; it is needed. Set it as a secret: pulumi config set --secret together:apiKey. "
-    "It is in no output, log or error.",
-    "base_url": "http or https URL of the API, with or without /v1.",
-    "api_version": "The generation of the API: v1 or v2.",
-    "project_id": "For v2, the project to look in; without it, the project of the key.",
-    "timeout": "Seconds to connect, and of silence while reading, in each try.",
-    "deadline": "Seconds for everything, retries included.",
-    "retries": "Tries after the first.",
-    "validate_certs": "Whether to check the server's TLS certificate.",
-    "ca_path": "File or directory of CA certificates (PEM) to trust instead of the usual ones.",
-    "validation": "What must keep to the API's specification, lest a lookup fail: strict, everything that the API "
-    "answers; answer, the endpoints given, but for new words where the specification lists them, as for states; "
-    "warn, only that id, name and model are strings. All other violations are warnings.",
-}
-QUESTION = {
-    "models": "The models asked for, spelled as the API spells them, such as Qwen/Qwen3-32B. Without it the result has "
-    "every endpoint that passes the filters, and onMultiple and onMissing do not apply. An empty list is an error.",
-    "type": "Only endpoints of this type: dedicated or serverless.",
-    "usage_type": "Only endpoints with this kind of usage: on-demand or reserved.",
-    "mine": "Only endpoints of the API key's account (true) or only those of others (false).",
-    "state": "Only endpoints in one of these states, such as STARTED. Any word is taken: the API has more than its "
-    "specification. An empty list is an error.",
-    "owner": "Only endpoints of one of these owners, such as together. An empty list is an error.",
-    "name": "Only endpoints with one of these inference names. An empty list is an error.",
-    "ignore_case": "Compare models, states, owners and names without regard to case.",
-    "on_multiple": "What several endpoints for one model are: fail, an error that lists them; newest, the one created "
-    "last; all, all of them.",
-    "on_missing": "What no endpoint for a model is: fail, an error that offers similar names; ignore, no error.",
-}
-ONE = core.Option("on_multiple", "str", default="fail", choices={"fail": "", "newest": ""})  # as getEndpoint has it
-MODEL = "The model, spelled as the API spells it, such as Qwen/Qwen3-32B."
-ON_MULTIPLE_OF_ONE = (
-    "What several endpoints for the model are: fail, an error that lists them; newest, the one created last. "
-    "Only getEndpoints has all."
-)
-ENDPOINT = {
-    "id": "What management calls take, such as endpoint-3708427d-...",
-    "name": "What inference calls pass as model, such as acme/Qwen3-32B-0f3a91bc.",
-    "model": "The model it serves, such as Qwen/Qwen3-32B. A v2 endpoint without a deployment has none.",
-    "type": "dedicated or serverless.",
-    "owner": "Whose it is; together for public ones.",
-    "state": "Such as STARTED, STOPPED or PENDING; the API knows more words than its specification.",
-    "created_at": "RFC 3339 date-time, as the API sent it.",
-    "api_version": "The generation of the API that lists it, v1 or v2.",
-    "inference_url": "The URL for inference calls to it.",
-    "ready": "Whether it accepts inference calls: the state is STARTED or READY.",
-    "running": "Whether its hardware is up and billed. False for serverless endpoints.",
-    "object": "Always endpoint.",
-    "extra": "All fields that the specification does not know, by name.",
-}
-ENDPOINTS = {
-    "endpoints": "The selected endpoints, each once, in the API's order.",
-    "matches": "Model -> its selected endpoints; a key for every model asked for, as it was spelled, or, with no "
-    "models, for every model seen.",
-    "ids": "Model -> endpoint id, for every model with exactly one selected endpoint.",
-    "names": "Model -> inference name, for the same models.",
-    "contract_violations": "What the API's answer broke of its schema without failing the lookup.",
-    "count": "How many endpoints were selected.",
-    "api_versions": "The generations of the API that answered.",
-    "endpoint": "The selected endpoint if there is exactly one.",
-}
-VIOLATION = {
-    "path": "Where, as a JSON path such as $.data[3].state.",
-    "message": "What was expected and what was found.",
-}
-ROW = {"$ref": f"#/types/{TOKEN}ListedEndpoint"}
-SHAPES: dict[str, dict[str, Any]] = {  # annotation of a result's field -> its type in the schema
+ENUM_NAMES = {"Type": "EndpointType"}  # `Type` is taken in some languages
+ENDPOINT = {"$ref": f"#/types/{TOKEN}ListedEndpoint"}
+FIELD_TYPES: dict[str, dict[str, Any]] = {  # annotation of a result's field -> its type in the schema
     "str": {"type": "string"},
     "bool": {"type": "boolean"},
     "int": {"type": "integer"},
     "dict[str, Any]": {"type": "object", "additionalProperties": {"$ref": "pulumi.json#/Any"}},
     "dict[str, str]": {"type": "object", "additionalProperties": {"type": "string"}},
     "list[str]": {"type": "array", "items": {"type": "string"}},
-    "GetEndpointResult | None": ROW,
-    "list[GetEndpointResult]": {"type": "array", "items": ROW},
+    "ListedEndpoint": ENDPOINT,
+    "list[ListedEndpoint]": {"type": "array", "items": ENDPOINT},
     "list[ContractViolation]": {"type": "array", "items": {"$ref": f"#/types/{TOKEN}ContractViolation"}},
-    "dict[str, list[GetEndpointResult]]": {
+    "dict[str, list[ListedEndpoint]]": {
         "type": "object",
-        "additionalProperties": {"type": "array", "items": ROW},
+        "additionalProperties": {"type": "array", "items": ENDPOINT},
     },
 }
-# Fields that are there whatever the API sends and `validation` allows. The others can be null.
-ALWAYS = {"id", "name", "api_version", "inference_url", "ready", "running", "extra"}
-SELECTOR = (
-    "The resource's own id is what it is read by: the model, or, with filters, a JSON object of the arguments of "
-    'getEndpoint such as {"model":"Qwen/Qwen3-32B","type":"dedicated"}.'
+PROVIDER = (
+    "The connection to the Together AI API. An option that is not set is read from its environment variable, and has "
+    "its default otherwise. Pulumi configures the default provider from the stack's configuration, such as "
+    "`together:baseUrl`. A provider that the program creates has only the arguments that it is given."
 )
 RESOURCE = (
-    "The endpoint that serves a model, read anew at each preview, up and refresh; when another one serves it, the "
-    "program's diff shows old => new. It is read only: use the get form of your language, such as "
-    f"Endpoint.get(name, id) or, in YAML, get with an id. {SELECTOR} Nothing is ever created, changed or deleted at "
-    "Together AI, and destroy only forgets it."
+    "The Together AI endpoint that serves a model, as a read-only resource. Every preview, update and refresh reads "
+    "it. If another endpoint serves the model, `pulumi preview --diff` shows old => new. Read it with the get function "
+    "of your language, such as `Endpoint.get(name, id)`, or in YAML with `get` and an `id`. The `id` is the model, or "
+    f"a JSON object of the arguments of `getEndpoint` such as `{EXAMPLE}`. Nothing is created, changed or deleted at "
+    "Together AI, and `pulumi destroy` only removes the resource from the state."
 )
-ABOUT = {
+GET_ENDPOINT = (
+    "Find the Together AI endpoint that serves a model. If no endpoint matches, or if several match and `onMultiple` "
+    "does not select one, the function fails. For several models, or to accept these cases, use `getEndpoints`."
+)
+GET_ENDPOINTS = "Find the Together AI endpoints that serve some models, or all endpoints that pass the filters."
+LISTED_ENDPOINT = "One of the endpoints that `getEndpoints` returns."
+CONTRACT_VIOLATION = "A place where a response violates the API's schema without failing the lookup."
+METADATA = {
     "name": "together",
     "displayName": "Together AI endpoints",
     "version": core.VERSION,
@@ -199,7 +115,7 @@ LANGUAGES: dict[str, dict[str, Any]] = {
         "packageName": "pulumi-together",
         "respectSchemaVersion": True,
     },
-    # Not pulumi_together, which is the Python package itself: `pulumi package add` would write over it.
+    # Not pulumi_together, the Python package itself, which `pulumi package add` would overwrite.
     "python": {
         "packageName": "pulumi_together_sdk",
         "pyproject": {"enabled": True},
@@ -211,131 +127,137 @@ LANGUAGES: dict[str, dict[str, Any]] = {
 
 def schema() -> dict[str, Any]:
     """The schema, in Pulumi's package schema format."""
-    connection = {camel_case(option.name): _of_provider(option) for option in core.CONNECTION}
+    connection = {camel_case(option.name): _connection_option(option) for option in core.CONNECTION}
     return {
-        **ABOUT,
+        **METADATA,
         "language": LANGUAGES,
         "config": {"variables": connection},
-        "provider": {
-            "description": "How the Together AI API is reached. Each option is what the provider is given, else the "
-            "environment variable named, else the default. The default provider is given the stack's configuration, "
-            "such as together:baseUrl; an explicit one is given its arguments and nothing of it.",
-            "inputProperties": connection,
-        },
+        "provider": {"description": PROVIDER, "inputProperties": connection},
         "types": {**_enums(), **_types()},
-        "resources": {TOKEN + "Endpoint": _resource()},
-        "functions": {TOKEN + "getEndpoint": _get_endpoint(), TOKEN + "getEndpoints": _get_endpoints()},
+        "resources": {f"{TOKEN}Endpoint": _resource()},
+        "functions": {
+            f"{TOKEN}getEndpoint": {
+                "description": GET_ENDPOINT,
+                "inputs": _object("", _inputs(ONE_ENDPOINT, ONE_STYLE), ["model"]),
+                "outputs": _result(GetEndpointResult, GET_ENDPOINT_FIELDS),
+            },
+            f"{TOKEN}getEndpoints": {
+                "description": GET_ENDPOINTS,
+                "inputs": _object("", _inputs(SEVERAL_ENDPOINTS, STYLE), []),
+                "outputs": _result(GetEndpointsResult, result_text.ANSWER),
+            },
+        },
     }
 
 
-def _of_provider(option: core.Option) -> dict[str, Any]:
-    secret = {"secret": True} if option.secret else {}
-    return {**_kind(option), "description": _told(option, CONNECTION[option.name]), **secret}
+def _connection_option(option: core.Option) -> dict[str, Any]:
+    if not option.secret:
+        return _option(option, STYLE)
+    described = _option(option, STYLE)
+    set_it = f"Set it with `{set_key_command(None)}`."
+    return {**described, "description": f"{described['description']} {set_it}", "secret": True}
 
 
-def _kind(option: core.Option) -> dict[str, Any]:
-    return {"$ref": f"#/types/{TOKEN}{ENUMS[option.name][0]}"} if option.choices else KINDS[option.type]
+def _inputs(options: Sequence[core.Option], style: option_text.Style) -> dict[str, Any]:
+    return {camel_case(option.name): _option(option, style) for option in options}
 
 
-def _told(option: core.Option, description: str) -> str:
-    """A description with the facts that the core has of an option: bounds, variable, default."""
-    lower = [f"above {option.above:g}"] if option.above is not None else []
-    lower += [f"at least {option.minimum:g}"] if option.minimum is not None else []
-    bounds = f"{lower[0].capitalize()}, at most {option.maximum:g}." if lower else ""
-    variable = f"Environment: {option.environment}." if option.environment else ""
-    default = f"Default {_plain(option.default)}." if option.default is not None else ""
-    return " ".join(filter(None, (description, bounds, variable, default)))
+def _option(option: core.Option, style: option_text.Style) -> dict[str, Any]:
+    kind = {"$ref": f"#/types/{TOKEN}{_enum_name(option)}"} if option.choices else OPTION_TYPES[option.type]
+    return {**kind, "description": " ".join(option_text.describe(option, style))}
 
 
-def _plain(value: Any) -> str:
-    return value if isinstance(value, str) else f"{value:g}" if type(value) is float else json.dumps(value)
+def _enum_name(option: core.Option) -> str:
+    name = choice_type(option)
+    return ENUM_NAMES.get(name, name)
 
 
 def _enums() -> dict[str, Any]:
-    found = {}
-    for option in (*core.CONNECTION, *core.QUESTION):
-        if option.choices:
-            name, description, words = ENUMS[option.name]
-            values = [{"value": word, "description": words[word]} for word in option.choices]
-            found[TOKEN + name] = {"type": "string", "description": description, "enum": values}
-    return found
+    options = [option for option in (*core.CONNECTION, *SEVERAL_ENDPOINTS, *ONE_ENDPOINT) if option.choices]
+    return {f"{TOKEN}{_enum_name(option)}": _enum(option) for option in options}
+
+
+def _enum(option: core.Option) -> dict[str, Any]:
+    values = [
+        {"value": value, "description": option_text.render(meaning, STYLE)} for value, meaning in option.choices.items()
+    ]
+    return {"type": "string", "description": option_text.render(option.help[0], STYLE), "enum": values}
 
 
 def _types() -> dict[str, Any]:
-    name, description, words = ENUMS["on_multiple"]
     return {
-        f"{TOKEN}{name}OfOne": {
-            "type": "string",
-            "description": description,
-            "enum": [{"value": word, "description": words[word]} for word in ONE.choices],
-        },
-        f"{TOKEN}ContractViolation": _object(
-            "One thing in the API's answer that breaks its schema, without failing the lookup.",
-            _properties(ContractViolation, VIOLATION),
-            VIOLATION,
-        ),
-        f"{TOKEN}ListedEndpoint": _object(
-            "One endpoint, as the API lists it.", _properties(GetEndpointResult, ENDPOINT), ALWAYS
-        ),
+        f"{TOKEN}ContractViolation": _result(ContractViolation, result_text.VIOLATION, CONTRACT_VIOLATION),
+        f"{TOKEN}ListedEndpoint": _result(ListedEndpoint, result_text.ENDPOINT, LISTED_ENDPOINT),
     }
-
-
-def _get_endpoint() -> dict[str, Any]:
-    options = [option for option in core.QUESTION if option.name not in ("models", "on_missing")]
-    filters = {camel_case(option.name): _asked(option) for option in options}
-    filters["onMultiple"] = {
-        "$ref": f"#/types/{TOKEN}OnMultipleOfOne",
-        "description": _told(ONE, ON_MULTIPLE_OF_ONE),
-    }
-    return {
-        "description": "The one Together AI endpoint that serves a model. Several are an error that lists them, none "
-        "is one that offers similar names; getEndpoints has the means to choose otherwise.",
-        "inputs": _object("", {"model": {"type": "string", "description": MODEL}, **filters}, ["model"]),
-        "outputs": _object("", _properties(GetEndpointResult, ENDPOINT), {*ALWAYS, "model"}),
-    }
-
-
-def _get_endpoints() -> dict[str, Any]:
-    return {
-        "description": "The Together AI endpoints that serve some models, or all endpoints that pass the filters.",
-        "inputs": _object("", {camel_case(option.name): _asked(option) for option in core.QUESTION}, []),
-        "outputs": _object("", _properties(GetEndpointsResult, ENDPOINTS), set(ENDPOINTS) - {"endpoint"}),
-    }
-
-
-def _asked(option: core.Option) -> dict[str, Any]:
-    return {**_kind(option), "description": _told(option, QUESTION[option.name])}
 
 
 def _resource() -> dict[str, Any]:
-    properties = _properties(GetEndpointResult, ENDPOINT)
-    properties = {"endpointId": properties.pop("id"), **properties}  # the id of a resource is Pulumi's own
-    required = {"endpointId", "model", *ALWAYS - {"id"}}
+    endpoint = _result(GetEndpointResult, GET_ENDPOINT_FIELDS)
+    properties = {("endpointId" if name == "id" else name): value for name, value in endpoint["properties"].items()}
+    required = ["endpointId" if name == "id" else name for name in endpoint["required"]]
     return {**_object(RESOURCE, properties, required), "inputProperties": {}}
 
 
-def _properties(result: type, descriptions: dict[str, str]) -> dict[str, Any]:
-    return {
-        camel_case(field.name): {**SHAPES[str(field.type)], "description": descriptions[field.name]}
-        for field in fields(result)
+def _result(result: type, descriptions: Mapping[str, Sequence[str]], description: str = "") -> dict[str, Any]:
+    """A result as an object type. Fields that can be None are not required."""
+    annotations = {field.name: str(field.type) for field in fields(result)}
+    properties = {
+        camel_case(name): {
+            **FIELD_TYPES[annotation.removesuffix(" | None")],
+            "description": " ".join(option_text.render_all(descriptions[name], STYLE)),
+        }
+        for name, annotation in annotations.items()
     }
+    required = [camel_case(name) for name, annotation in annotations.items() if not annotation.endswith(" | None")]
+    return _object(description, properties, required)
 
 
 def _object(description: str, properties: dict[str, Any], required: Iterable[str]) -> dict[str, Any]:
-    """An object type; required: names in snake or camel case."""
-    told = {"description": description} if description else {}
-    needed = {"required": sorted(map(camel_case, required))} if list(required) else {}
-    return {**told, "type": "object", "properties": properties, **needed}
+    names = sorted(required)
+    return {
+        **({"description": description} if description else {}),
+        "type": "object",
+        "properties": properties,
+        **({"required": names} if names else {}),
+    }
+
+
+def registry_page() -> str:
+    """The page for the Registry, with the current table of options."""
+    before, _begin, rest = REGISTRY_PAGE.read_text(encoding="utf-8").partition(BEGIN)
+    table = "".join(f"| {' | '.join(row)} |\n" for row in _option_rows())
+    return f"{before}{BEGIN}\n{table}\n{END}{rest.partition(END)[2]}"
+
+
+def _option_rows() -> Iterator[list[str]]:
+    yield ["option", "secret", "environment", "default", "meaning"]
+    yield ["---"] * 5
+    for option in core.CONNECTION:
+        variable = f"`{option.environment}`" if option.environment else ""
+        default = "" if option.default is None else f"`{option_text.format_default(option.default)}`"
+        meaning = [
+            *option_text.render_all(option.help, STYLE),
+            *option_text.choice_sentences(option, STYLE),
+            *option_text.bounds_sentence(option),
+        ]
+        secret = "yes" if option.secret else ""
+        yield [f"`{config_key(option.name, None)}`", secret, variable, default, " ".join(meaning)]
 
 
 def main() -> None:
-    """Write the schema, or compare it."""
-    text = json.dumps(schema(), indent=2, ensure_ascii=False) + "\n"
+    """Write the files, or compare them."""
+    texts = {
+        SCHEMA: json.dumps(schema(), indent=2, ensure_ascii=False) + "\n",
+        REGISTRY_PAGE: registry_page(),
+    }
+    outdated = [path for path, text in texts.items() if not path.exists() or path.read_text(encoding="utf-8") != text]
     if "--check" in sys.argv[1:]:
-        if not FILE.exists() or FILE.read_text(encoding="utf-8") != text:
-            sys.exit(f"{FILE.name} is out of step with the core; run: python -m tools.pulumi_schema")
+        if outdated:
+            names = ", ".join(path.name for path in outdated)
+            sys.exit(f"{names} is out of date; run: python -m tools.pulumi_schema")
         return
-    FILE.write_text(text, encoding="utf-8")
+    for path in outdated:
+        path.write_text(texts[path], encoding="utf-8")
 
 
 if __name__ == "__main__":

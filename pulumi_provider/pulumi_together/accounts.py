@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: MIT
-"""Accounts: which part of a stack's configuration a lookup reads."""
+"""Accounts: the part of a stack's configuration that a lookup reads."""
 
 from __future__ import annotations
 
@@ -7,46 +7,55 @@ import re
 from dataclasses import dataclass
 
 from ._core import client as core
-from .errors import public
-from .results import camel_case
+from .errors import public_error
+from .naming import CONNECTION_NAMES
 
-DEFAULT = "together"
+DEFAULT_NAMESPACE = "together"
 
 
 @dataclass(frozen=True)
 class Account:
-    """A Together AI account, for programs that have several: the argument `account` of every lookup.
+    """A Together AI account, for programs that use several. Every lookup takes it as `account`.
 
-    config: the namespace of its settings in the stack's configuration, in place of `together`. With
-        Account("together-research") the key is `pulumi config set --secret together-research:apiKey`, and likewise for
-        baseUrl, apiVersion, projectId and the other connection options. Neither the key nor the project of a named
-        account comes from the environment, whose variables are those of the account that has no name.
+    An account holds no key, so it can be printed, compared and stored.
 
-    Holds no key, so that it can be printed, compared and stored. Raises EndpointLookupError for what is no namespace.
+    Args:
+        config: The namespace of the account's settings in the stack's configuration, instead of `together`. For
+            Account("together-research"), set the key with `pulumi config set --secret together-research:apiKey`, and
+            baseUrl, projectId and the other connection options in the same way. The API key and the project of such
+            an account are never read from environment variables, because these belong to the default account.
+
+    Raises:
+        EndpointLookupError: `config` is not a namespace.
     """
 
     config: str
 
     def __post_init__(self) -> None:
-        """Refuse what is no namespace."""
+        """Check the namespace."""
         if not isinstance(self.config, str) or not re.fullmatch(r"[^\s:]+", self.config):
-            expected = "expected a namespace of the stack's configuration such as together-research"
-            raise public(core.InvalidOptionError("config", problem=f"{expected}, without a colon"))
+            expected = "a namespace of the stack's configuration, such as together-research, without a colon"
+            raise public_error(core.InvalidOptionError("config", expected, core.format_value(self.config)))
 
 
-def given(account: object) -> Account | None:
-    """The argument `account` of a lookup. Raises core.InvalidOptionError."""
+def validate_account(account: object) -> Account | None:
+    """Return the argument `account` of a lookup. Raises core.InvalidOptionError."""
     if account is None or isinstance(account, Account):
         return account
-    expected = f"expected a pulumi_together.Account, found a value of type {type(account).__name__}"
-    raise core.InvalidOptionError("account", problem=expected)
+    found = f"a value of type {type(account).__name__}"
+    raise core.InvalidOptionError("account", "a pulumi_together.Account", found)
+
+
+def namespace(account: Account | None) -> str:
+    """The namespace of an account's settings in the stack's configuration."""
+    return account.config if account else DEFAULT_NAMESPACE
 
 
 def config_key(option: str, account: Account | None) -> str:
-    """An option's key in the stack's configuration: base_url is "together:baseUrl"."""
-    return f"{account.config if account else DEFAULT}:{camel_case(option)}"
+    """The key of an option in the stack's configuration: `together:baseUrl` for base_url."""
+    return f"{namespace(account)}:{CONNECTION_NAMES[option]}"
 
 
-def set_key(account: Account | None) -> str:
-    """The command that gives an account its key."""
+def set_key_command(account: Account | None) -> str:
+    """The command that stores an account's API key in the stack's configuration."""
     return f"pulumi config set --secret {config_key('api_key', account)}"

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: MIT
-"""The one error that users of the package meet."""
+"""The error that users of the package catch."""
 
 from __future__ import annotations
 
@@ -12,29 +12,39 @@ from ._core import client as core
 
 
 class EndpointLookupError(pulumi.RunError):
-    """A lookup failed. `str()` is one sentence that names the option or the path and says what to do.
+    """A lookup failed. `str()` says what happened, what was found and what to do.
 
-    Pulumi ends the program with that sentence and no traceback.
+    Pulumi ends the program with this text and without a traceback, unless the program catches the error.
 
-    error_type: the kind, for programs: "invalid_option", "missing_library", "connection", "timeout", "redirect",
-        "unauthorized", "payment_required", "forbidden", "rate_limited", "server_error", "http_error", "envelope",
-        "contract", "ambiguous" or "missing".
-    facts: what the sentence was made from, by name; JSON types only. For "ambiguous" the candidates, for example.
+    error_type: The kind of error, for programs: "invalid_option", "missing_library", "connection", "timeout",
+        "redirect", "unauthorized", "payment_required", "forbidden", "rate_limited", "server_error", "http_error",
+        "envelope" (the response is not what the API sends), "contract" (the response violates the API's schema),
+        "ambiguous" (several endpoints match), "missing" (no endpoint matches) or "not_ready" (no endpoint was ready
+        after `wait`).
+    facts: What the text is made from, by name. JSON types only. For "ambiguous", for example, the candidates.
+    retryable: Whether the same lookup may succeed later without a change, for example after a timeout.
     """
 
-    def __init__(self, sentence: str, error_type: str = "lookup_failed", facts: Mapping[str, Any] = {}) -> None:
-        super().__init__(sentence)
+    def __init__(
+        self,
+        message: str,
+        error_type: str = "lookup_failed",
+        facts: Mapping[str, Any] | None = None,
+        retryable: bool = False,
+    ) -> None:
+        super().__init__(message)
         self.error_type = error_type
-        self.facts = dict(facts)
+        self.facts = dict(facts or {})
+        self.retryable = retryable
 
 
-EndpointLookupError.__module__ = "pulumi_together"  # as users know it, and as Pulumi shows it for an `Endpoint`
+EndpointLookupError.__module__ = "pulumi_together"  # the name that users import, and that Pulumi shows for `Endpoint`
 
 
-def public(error: core.TogetherError, renderer: core.Renderer | None = None) -> EndpointLookupError:
-    """The error that users of the package get for an error of the core."""
+def public_error(error: core.TogetherError, renderer: core.Renderer | None = None) -> EndpointLookupError:
+    """Convert an error of the core to the error that users of the package catch."""
     renderer = renderer or core.Renderer(multiline=True)
     facts = dict(error.facts)
     if "option" in facts:
         facts["option"] = renderer.option_name(error, facts["option"])
-    return EndpointLookupError(renderer.render(error), error.error_type, facts)
+    return EndpointLookupError(renderer.render(error), error.error_type, facts, error.retryable)

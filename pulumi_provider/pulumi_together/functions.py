@@ -1,197 +1,441 @@
 # SPDX-License-Identifier: MIT
-"""The functions of the package. Their options are the core's, by the same names; a test compares them."""
+"""The functions of the package.
+
+`python -m tools.pulumi_python` writes them from the core's option tables.
+"""
 
 from __future__ import annotations
 
 import os
 from collections.abc import Sequence
-from typing import Literal
 
 import pulumi
 
+from . import choices
 from .accounts import Account
-from .lookups import ENDPOINT, ENDPOINTS
+from .invoke import GET_ENDPOINT, GET_ENDPOINTS, invoke, invoke_output
 from .results import GetEndpointResult, GetEndpointsResult
 
-# The words that an option may be, for editors and type checkers.
-Type = Literal["dedicated", "serverless"]
-UsageType = Literal["on-demand", "reserved"]
-OnMultiple = Literal["fail", "newest", "all"]
-OnMultipleOfOne = Literal["fail", "newest"]
-OnMissing = Literal["fail", "ignore"]
-ApiVersion = Literal["auto", "v1", "v2"]
-Validation = Literal["strict", "answer", "warn"]
-
-# Each body hands on `locals()`, all arguments by name: the options stand in the signature and nowhere else.
+# BEGIN GENERATED: functions
 
 
 def get_endpoint(
     model: str,
     *,
-    type: Type | None = None,
-    usage_type: UsageType | None = None,
+    type: choices.Type | None = None,
+    usage_type: choices.UsageType | None = None,
     mine: bool | None = None,
     state: Sequence[str] | None = None,
     owner: Sequence[str] | None = None,
     name: Sequence[str] | None = None,
+    ready: bool | None = None,
     ignore_case: bool | None = None,
-    on_multiple: OnMultipleOfOne | None = None,
+    prefer: choices.Prefer | None = None,
+    on_multiple: choices.GetEndpointOnMultiple | None = None,
+    wait: float | None = None,
     api_key: str | None = None,
     base_url: str | None = None,
-    api_version: ApiVersion | None = None,
+    api_version: choices.ApiVersion | None = None,
     project_id: str | None = None,
     timeout: float | None = None,
     deadline: float | None = None,
     retries: int | None = None,
     validate_certs: bool | None = None,
     ca_path: str | os.PathLike[str] | None = None,
-    validation: Validation | None = None,
+    validation: choices.Validation | None = None,
     account: Account | None = None,
     opts: pulumi.InvokeOptions | None = None,
 ) -> GetEndpointResult:
-    """The one Together AI endpoint that serves a model. For several models, or for none of which, use `get_endpoints`.
+    """Find the Together AI endpoint that serves a model.
 
-    Waits for the API. Equal requests are made once per run of a program, so that many calls cost one request;
-    a preview and the update after it are two runs. Requests are equal where the connection options (but validation),
-    type, usage_type and mine are. A plain script, without Pulumi's engine, asks at every call.
+    Raises an error if no endpoint matches, or if several match and `on_multiple` does not select one. For several
+    models, or to accept these cases, use `get_endpoints`.
 
-    In threads of your own, start it with asyncio.to_thread or in a contextvars.copy_context(): a bare thread knows not
-    of the run, nor of the stack's configuration where the program is an inline one of the Automation API.
+    Blocks until the API has answered. Under Pulumi's engine, equal requests are sent once per program run. A
+    preview and the update that follows it are two runs. In a script without the engine, every call sends its own
+    requests.
 
-    The question (None is "not given", an empty list is an error):
-        model: the model, spelled as the API spells it, such as "Qwen/Qwen3-32B".
-        type: "dedicated" or "serverless".
-        usage_type: "on-demand" or "reserved".
-        mine: only endpoints of the API key's account (True) or only those of others (False).
-        state: the states it may have, such as ["STARTED"]. Any word is taken: the API has more than its specification.
-        owner: the owners it may have, such as ["together"].
-        name: the inference names it may have.
-        ignore_case: compare model, state, owner and name without regard to case. Default False.
-        on_multiple: what several endpoints for the model are: "fail" (default), an error that lists them, or "newest",
-            the one created last. One endpoint is wanted, so there is neither "all" nor on_missing: `get_endpoints`
-            has them.
+    In a thread that the program starts, call it by `asyncio.to_thread` or `contextvars.copy_context().run`.
+    Otherwise it shares no requests with the program, and does not see the configuration of an inline program of the
+    Automation API.
 
-    The connection (each as given here, else from the stack's configuration, such as `together:baseUrl`, else from the
-    environment variable named, else the default):
-        api_key: Together AI API key. Configuration: `pulumi config set --secret together:apiKey`. Environment:
-            TOGETHER_API_KEY. It is in no state, log or error.
-        base_url: http or https URL, with or without `/v1`. Environment: TOGETHER_BASE_URL.
-            Default "https://api.together.ai/v1".
-        api_version: the generation of the API, "v1" or "v2". Environment: TOGETHER_API_VERSION. Default "v1".
-        project_id: for v2, the project to look in. Environment: TOGETHER_PROJECT_ID. Default: that of the key.
-        timeout: seconds to connect, and of silence while reading, in each try; above 0, at most 3600. Default 30.
-        deadline: seconds for everything, retries included; above 0, at most 86400. Default 120.
-        retries: tries after the first, 0 to 20. Default 3.
-        validate_certs: check the server's TLS certificate. Default True.
-        ca_path: file or directory of CA certificates to trust instead of the usual ones.
-        validation: what must keep to the API's specification, lest the lookup fail: "strict", all that it answers;
-            "answer" (default), the endpoint given, but for new words where the specification lists them, as for
-            states; "warn", only that id, name and model are strings. All other violations are warnings.
+    A connection option that is not passed is read from the stack's configuration, then from the environment
+    variable, and has its default otherwise. None, an empty configuration value and an empty variable count as not
+    passed.
 
-    account: whose settings the configuration is read for, in a program that has several accounts: see `Account`.
+    Args:
+        model: The model to find the endpoint of, spelled as the API spells it, such as `Qwen/Qwen3-32B`.
+        type: Only endpoints of this type.
+            "dedicated": Endpoints on hardware reserved for one account.
+            "serverless": Public endpoints that all accounts share.
+        usage_type: Only dedicated endpoints whose hardware is billed this way.
+            "on-demand": Billed by use.
+            "reserved": Reserved for a period of time.
+        mine: If true, only endpoints that belong to the caller: in `v1` to the account of the API key, in `v2` to
+            the searched projects. If false, only the others: endpoints that are shared in the organization, and
+            serverless ones.
+        state: Only endpoints in one of these states, such as `STARTED`. Compared without regard to case. Any value
+            is accepted, because the API uses more states than its specification lists. A value that no endpoint has
+            warns if it is not in the specification. An empty list is an error.
+        owner: Only endpoints of one of these owners, such as `together` for public endpoints. An empty list is an
+            error.
+        name: Only endpoints with one of these inference names. An empty list is an error.
+        ready: If true, only endpoints that accept inference calls. If false, only endpoints that do not.
+        ignore_case: Whether to compare `model`, `owner` and `name` without regard to case. Default: False.
+        prefer: If endpoints of this type serve a model, ignore its endpoints of the other type. Several endpoints
+            of the preferred type are handled as `on_multiple` says.
+            "dedicated": Use a dedicated endpoint if there is one, else a serverless one.
+            "serverless": Use a serverless endpoint if there is one, else a dedicated one.
+        on_multiple: How to handle several matching endpoints for one model.
+            "fail" (default): Raise an error that lists them.
+            "newest": Select the most recently created endpoint.
+        wait: Seconds to wait until every requested model has an endpoint that accepts inference calls. The lookup
+            is repeated every 2 to 10 seconds. Missing models and temporary failures are waited out. Any other error
+            ends the wait. From 0 to 86400.
+        api_key: The Together AI API key. Required. White space around it is removed. Configuration:
+            `together:apiKey`. Environment: `TOGETHER_API_KEY`.
+        base_url: The http or https URL of the API, with or without `/v1`. Default: "https://api.together.ai/v1".
+            Configuration: `together:baseUrl`. Environment: `TOGETHER_BASE_URL`.
+        api_version: The generation of the API to query. New endpoints can only be created in `v2`. Both hold
+            endpoints today.
+            "auto" (default): Query both generations at the same time and merge their endpoints. A generation that
+                does not exist at `base_url` is left out. Any other failure of a generation fails the lookup.
+            "v1": Query the first generation only. Together AI supports it until the end of 2026.
+            "v2": Query the second generation only.
+            Configuration: `together:apiVersion`. Environment: `TOGETHER_API_VERSION`.
+        project_id: The project to search in `v2`, by its ID or its slug. Without it, the project of the API key is
+            searched. The key of an organization searches every project that it can access, up to 50. Not supported
+            with `api_version` `v1`, where the environment variable is ignored. Configuration: `together:projectId`.
+            Environment: `TOGETHER_PROJECT_ID`.
+        timeout: Seconds to wait for a connection, and then for each read from it, in each attempt. Above 0 and at
+            most 3600. Default: 30. Configuration: `together:timeout`.
+        deadline: Seconds for the whole lookup, with all requests, retries and the delays between them. With `wait`,
+            each repetition of the lookup has its own deadline. Above 0 and at most 86400. Default: 120.
+            Configuration: `together:deadline`.
+        retries: How many times a failed request is repeated. Lost connections, timeouts and the HTTP statuses 408,
+            409, 425, 429 and 5xx are repeated, after a growing random delay. `Retry-After` is honored. From 0 to
+            20. Default: 3. Configuration: `together:retries`.
+        validate_certs: Whether to verify the server's TLS certificate. Default: True. Configuration:
+            `together:validateCerts`.
+        ca_path: A file or directory of CA certificates in PEM format, to trust instead of the default ones.
+            Configuration: `together:caPath`.
+        validation: How strictly responses must follow the API's specification. Violations that do not fail the
+            lookup are returned in `contract_violations`.
+            "strict": Any violation in a response fails the lookup.
+            "answer" (default): A violation in a returned endpoint fails the lookup. An unknown enum value, such as
+                a new state, only warns.
+            "warn": A violation in a returned endpoint only warns. It needs no more than an ID, a name and a model.
+            "ignore": Like `warn`, but without warnings.
+            Configuration: `together:validation`.
+        account: The account whose configuration is read, in a program that uses several. See `Account`.
+        opts: Pulumi's options for functions. An error is shown at `parent`. `provider` is not supported.
 
-    opts: of Pulumi's options for functions, `parent` is taken, and tells a mock its provider. `provider` is refused:
-        no plugin is asked.
-
-    Raises EndpointLookupError: no endpoint, several of them, an option or an answer that is no good, no answer.
+    Raises:
+        EndpointLookupError: An option is invalid, no endpoint or several endpoints match, or the API failed.
     """
-    return ENDPOINT.now(locals())
+    arguments = {
+        "model": model,
+        "type": type,
+        "usage_type": usage_type,
+        "mine": mine,
+        "state": state,
+        "owner": owner,
+        "name": name,
+        "ready": ready,
+        "ignore_case": ignore_case,
+        "prefer": prefer,
+        "on_multiple": on_multiple,
+        "wait": wait,
+        "api_key": api_key,
+        "base_url": base_url,
+        "api_version": api_version,
+        "project_id": project_id,
+        "timeout": timeout,
+        "deadline": deadline,
+        "retries": retries,
+        "validate_certs": validate_certs,
+        "ca_path": ca_path,
+        "validation": validation,
+    }
+    return invoke(GET_ENDPOINT, arguments, account, opts)
 
 
 def get_endpoints(
     models: Sequence[str] | None = None,
     *,
-    type: Type | None = None,
-    usage_type: UsageType | None = None,
+    type: choices.Type | None = None,
+    usage_type: choices.UsageType | None = None,
     mine: bool | None = None,
     state: Sequence[str] | None = None,
     owner: Sequence[str] | None = None,
     name: Sequence[str] | None = None,
+    ready: bool | None = None,
     ignore_case: bool | None = None,
-    on_multiple: OnMultiple | None = None,
-    on_missing: OnMissing | None = None,
+    prefer: choices.Prefer | None = None,
+    on_multiple: choices.OnMultiple | None = None,
+    on_missing: choices.OnMissing | None = None,
+    wait: float | None = None,
     api_key: str | None = None,
     base_url: str | None = None,
-    api_version: ApiVersion | None = None,
+    api_version: choices.ApiVersion | None = None,
     project_id: str | None = None,
     timeout: float | None = None,
     deadline: float | None = None,
     retries: int | None = None,
     validate_certs: bool | None = None,
     ca_path: str | os.PathLike[str] | None = None,
-    validation: Validation | None = None,
+    validation: choices.Validation | None = None,
     account: Account | None = None,
     opts: pulumi.InvokeOptions | None = None,
 ) -> GetEndpointsResult:
-    """The Together AI endpoints that serve some models, or all endpoints that pass the filters.
+    """Find the Together AI endpoints that serve some models, or all endpoints that pass the filters.
 
-    As `get_endpoint`, but for:
-        models: the models, spelled as the API spells them. Without it the result has every endpoint that passes the
-            filters, and on_multiple and on_missing do not apply. An empty list is an error.
-        on_multiple: what several endpoints for one model are: "fail" (default), an error that lists them; "newest",
-            the one created last; or "all" of them.
-        on_missing: what no endpoint for a model is: "fail" (default), an error that offers similar names, or "ignore".
+    Blocks until the API has answered. Under Pulumi's engine, equal requests are sent once per program run. A
+    preview and the update that follows it are two runs. In a script without the engine, every call sends its own
+    requests.
+
+    In a thread that the program starts, call it by `asyncio.to_thread` or `contextvars.copy_context().run`.
+    Otherwise it shares no requests with the program, and does not see the configuration of an inline program of the
+    Automation API.
+
+    A connection option that is not passed is read from the stack's configuration, then from the environment
+    variable, and has its default otherwise. None, an empty configuration value and an empty variable count as not
+    passed.
+
+    Args:
+        models: The models to find endpoints for, spelled as the API spells them, such as `Qwen/Qwen3-32B`. Without
+            it, every endpoint that passes the filters is returned, and `on_multiple` and `on_missing` do not apply.
+            An empty list is an error.
+        type: Only endpoints of this type.
+            "dedicated": Endpoints on hardware reserved for one account.
+            "serverless": Public endpoints that all accounts share.
+        usage_type: Only dedicated endpoints whose hardware is billed this way.
+            "on-demand": Billed by use.
+            "reserved": Reserved for a period of time.
+        mine: If true, only endpoints that belong to the caller: in `v1` to the account of the API key, in `v2` to
+            the searched projects. If false, only the others: endpoints that are shared in the organization, and
+            serverless ones.
+        state: Only endpoints in one of these states, such as `STARTED`. Compared without regard to case. Any value
+            is accepted, because the API uses more states than its specification lists. A value that no endpoint has
+            warns if it is not in the specification. An empty list is an error.
+        owner: Only endpoints of one of these owners, such as `together` for public endpoints. An empty list is an
+            error.
+        name: Only endpoints with one of these inference names. An empty list is an error.
+        ready: If true, only endpoints that accept inference calls. If false, only endpoints that do not.
+        ignore_case: Whether to compare `models`, `owner` and `name` without regard to case. Default: False.
+        prefer: If endpoints of this type serve a model, ignore its endpoints of the other type. Several endpoints
+            of the preferred type are handled as `on_multiple` says. Applies to `models` only.
+            "dedicated": Use a dedicated endpoint if there is one, else a serverless one.
+            "serverless": Use a serverless endpoint if there is one, else a dedicated one.
+        on_multiple: How to handle several matching endpoints for one model.
+            "fail" (default): Raise an error that lists them.
+            "newest": Select the most recently created endpoint.
+            "all": Select every endpoint.
+        on_missing: How to handle a model without a matching endpoint.
+            "fail" (default): Raise an error that suggests similar names.
+            "ignore": Continue without an endpoint for this model.
+        wait: Seconds to wait until every requested model has an endpoint that accepts inference calls. The lookup
+            is repeated every 2 to 10 seconds. Missing models and temporary failures are waited out. Any other error
+            ends the wait. Requires `models`. From 0 to 86400.
+        api_key: The Together AI API key. Required. White space around it is removed. Configuration:
+            `together:apiKey`. Environment: `TOGETHER_API_KEY`.
+        base_url: The http or https URL of the API, with or without `/v1`. Default: "https://api.together.ai/v1".
+            Configuration: `together:baseUrl`. Environment: `TOGETHER_BASE_URL`.
+        api_version: The generation of the API to query. New endpoints can only be created in `v2`. Both hold
+            endpoints today.
+            "auto" (default): Query both generations at the same time and merge their endpoints. A generation that
+                does not exist at `base_url` is left out. Any other failure of a generation fails the lookup.
+            "v1": Query the first generation only. Together AI supports it until the end of 2026.
+            "v2": Query the second generation only.
+            Configuration: `together:apiVersion`. Environment: `TOGETHER_API_VERSION`.
+        project_id: The project to search in `v2`, by its ID or its slug. Without it, the project of the API key is
+            searched. The key of an organization searches every project that it can access, up to 50. Not supported
+            with `api_version` `v1`, where the environment variable is ignored. Configuration: `together:projectId`.
+            Environment: `TOGETHER_PROJECT_ID`.
+        timeout: Seconds to wait for a connection, and then for each read from it, in each attempt. Above 0 and at
+            most 3600. Default: 30. Configuration: `together:timeout`.
+        deadline: Seconds for the whole lookup, with all requests, retries and the delays between them. With `wait`,
+            each repetition of the lookup has its own deadline. Above 0 and at most 86400. Default: 120.
+            Configuration: `together:deadline`.
+        retries: How many times a failed request is repeated. Lost connections, timeouts and the HTTP statuses 408,
+            409, 425, 429 and 5xx are repeated, after a growing random delay. `Retry-After` is honored. From 0 to
+            20. Default: 3. Configuration: `together:retries`.
+        validate_certs: Whether to verify the server's TLS certificate. Default: True. Configuration:
+            `together:validateCerts`.
+        ca_path: A file or directory of CA certificates in PEM format, to trust instead of the default ones.
+            Configuration: `together:caPath`.
+        validation: How strictly responses must follow the API's specification. Violations that do not fail the
+            lookup are returned in `contract_violations`.
+            "strict": Any violation in a response fails the lookup.
+            "answer" (default): A violation in a returned endpoint fails the lookup. An unknown enum value, such as
+                a new state, only warns.
+            "warn": A violation in a returned endpoint only warns. It needs no more than an ID, a name and a model.
+            "ignore": Like `warn`, but without warnings.
+            Configuration: `together:validation`.
+        account: The account whose configuration is read, in a program that uses several. See `Account`.
+        opts: Pulumi's options for functions. An error is shown at `parent`. `provider` is not supported.
+
+    Raises:
+        EndpointLookupError: An option is invalid, no endpoint or several endpoints match, or the API failed.
     """
-    return ENDPOINTS.now(locals())
+    arguments = {
+        "models": models,
+        "type": type,
+        "usage_type": usage_type,
+        "mine": mine,
+        "state": state,
+        "owner": owner,
+        "name": name,
+        "ready": ready,
+        "ignore_case": ignore_case,
+        "prefer": prefer,
+        "on_multiple": on_multiple,
+        "on_missing": on_missing,
+        "wait": wait,
+        "api_key": api_key,
+        "base_url": base_url,
+        "api_version": api_version,
+        "project_id": project_id,
+        "timeout": timeout,
+        "deadline": deadline,
+        "retries": retries,
+        "validate_certs": validate_certs,
+        "ca_path": ca_path,
+        "validation": validation,
+    }
+    return invoke(GET_ENDPOINTS, arguments, account, opts)
 
 
 def get_endpoint_output(
     model: pulumi.Input[str],
     *,
-    type: pulumi.Input[Type] | None = None,
-    usage_type: pulumi.Input[UsageType] | None = None,
+    type: pulumi.Input[choices.Type] | None = None,
+    usage_type: pulumi.Input[choices.UsageType] | None = None,
     mine: pulumi.Input[bool] | None = None,
     state: pulumi.Input[Sequence[pulumi.Input[str]]] | None = None,
     owner: pulumi.Input[Sequence[pulumi.Input[str]]] | None = None,
     name: pulumi.Input[Sequence[pulumi.Input[str]]] | None = None,
+    ready: pulumi.Input[bool] | None = None,
     ignore_case: pulumi.Input[bool] | None = None,
-    on_multiple: pulumi.Input[OnMultipleOfOne] | None = None,
+    prefer: pulumi.Input[choices.Prefer] | None = None,
+    on_multiple: pulumi.Input[choices.GetEndpointOnMultiple] | None = None,
+    wait: pulumi.Input[float] | None = None,
     api_key: pulumi.Input[str] | None = None,
     base_url: pulumi.Input[str] | None = None,
-    api_version: pulumi.Input[ApiVersion] | None = None,
+    api_version: pulumi.Input[choices.ApiVersion] | None = None,
     project_id: pulumi.Input[str] | None = None,
     timeout: pulumi.Input[float] | None = None,
     deadline: pulumi.Input[float] | None = None,
     retries: pulumi.Input[int] | None = None,
     validate_certs: pulumi.Input[bool] | None = None,
     ca_path: pulumi.Input[str | os.PathLike[str]] | None = None,
-    validation: pulumi.Input[Validation] | None = None,
+    validation: pulumi.Input[choices.Validation] | None = None,
     account: Account | None = None,
     opts: pulumi.InvokeOptions | pulumi.InvokeOutputOptions | None = None,
 ) -> pulumi.Output[GetEndpointResult]:
-    """`get_endpoint` for arguments that may be Outputs; the result is one, and so are its fields: `.id`, `.name`.
+    """Call `get_endpoint` with arguments that may be Outputs.
 
-    While an argument is unknown (in a preview, what a resource still to be created gives) so is the result, and nothing
-    is asked. Where one is secret the whole result is: give the API key by configuration and the id stays readable.
-    The same holds for what `opts.depends_on` names, of which the result then depends.
+    The fields of the result can be used directly: `.id`, `.name`. If an argument is unknown in a preview, the
+    result is unknown and no request is sent. If an argument is secret, the whole result is secret.
+    `opts.depends_on` delays the call until the resources exist.
+
+    The arguments are those of `get_endpoint`.
+
+    Raises:
+        EndpointLookupError: An option is invalid, no endpoint or several endpoints match, or the API failed.
     """
-    return ENDPOINT.later(locals())
+    arguments = {
+        "model": model,
+        "type": type,
+        "usage_type": usage_type,
+        "mine": mine,
+        "state": state,
+        "owner": owner,
+        "name": name,
+        "ready": ready,
+        "ignore_case": ignore_case,
+        "prefer": prefer,
+        "on_multiple": on_multiple,
+        "wait": wait,
+        "api_key": api_key,
+        "base_url": base_url,
+        "api_version": api_version,
+        "project_id": project_id,
+        "timeout": timeout,
+        "deadline": deadline,
+        "retries": retries,
+        "validate_certs": validate_certs,
+        "ca_path": ca_path,
+        "validation": validation,
+    }
+    return invoke_output(GET_ENDPOINT, arguments, account, opts)
 
 
 def get_endpoints_output(
     models: pulumi.Input[Sequence[pulumi.Input[str]]] | None = None,
     *,
-    type: pulumi.Input[Type] | None = None,
-    usage_type: pulumi.Input[UsageType] | None = None,
+    type: pulumi.Input[choices.Type] | None = None,
+    usage_type: pulumi.Input[choices.UsageType] | None = None,
     mine: pulumi.Input[bool] | None = None,
     state: pulumi.Input[Sequence[pulumi.Input[str]]] | None = None,
     owner: pulumi.Input[Sequence[pulumi.Input[str]]] | None = None,
     name: pulumi.Input[Sequence[pulumi.Input[str]]] | None = None,
+    ready: pulumi.Input[bool] | None = None,
     ignore_case: pulumi.Input[bool] | None = None,
-    on_multiple: pulumi.Input[OnMultiple] | None = None,
-    on_missing: pulumi.Input[OnMissing] | None = None,
+    prefer: pulumi.Input[choices.Prefer] | None = None,
+    on_multiple: pulumi.Input[choices.OnMultiple] | None = None,
+    on_missing: pulumi.Input[choices.OnMissing] | None = None,
+    wait: pulumi.Input[float] | None = None,
     api_key: pulumi.Input[str] | None = None,
     base_url: pulumi.Input[str] | None = None,
-    api_version: pulumi.Input[ApiVersion] | None = None,
+    api_version: pulumi.Input[choices.ApiVersion] | None = None,
     project_id: pulumi.Input[str] | None = None,
     timeout: pulumi.Input[float] | None = None,
     deadline: pulumi.Input[float] | None = None,
     retries: pulumi.Input[int] | None = None,
     validate_certs: pulumi.Input[bool] | None = None,
     ca_path: pulumi.Input[str | os.PathLike[str]] | None = None,
-    validation: pulumi.Input[Validation] | None = None,
+    validation: pulumi.Input[choices.Validation] | None = None,
     account: Account | None = None,
     opts: pulumi.InvokeOptions | pulumi.InvokeOutputOptions | None = None,
 ) -> pulumi.Output[GetEndpointsResult]:
-    """`get_endpoints` for arguments that may be Outputs, in the way of `get_endpoint_output`."""
-    return ENDPOINTS.later(locals())
+    """Call `get_endpoints` with arguments that may be Outputs.
+
+    The fields of the result can be used directly: `.id`, `.name`. If an argument is unknown in a preview, the
+    result is unknown and no request is sent. If an argument is secret, the whole result is secret.
+    `opts.depends_on` delays the call until the resources exist.
+
+    The arguments are those of `get_endpoints`.
+
+    Raises:
+        EndpointLookupError: An option is invalid, no endpoint or several endpoints match, or the API failed.
+    """
+    arguments = {
+        "models": models,
+        "type": type,
+        "usage_type": usage_type,
+        "mine": mine,
+        "state": state,
+        "owner": owner,
+        "name": name,
+        "ready": ready,
+        "ignore_case": ignore_case,
+        "prefer": prefer,
+        "on_multiple": on_multiple,
+        "on_missing": on_missing,
+        "wait": wait,
+        "api_key": api_key,
+        "base_url": base_url,
+        "api_version": api_version,
+        "project_id": project_id,
+        "timeout": timeout,
+        "deadline": deadline,
+        "retries": retries,
+        "validate_certs": validate_certs,
+        "ca_path": ca_path,
+        "validation": validation,
+    }
+    return invoke_output(GET_ENDPOINTS, arguments, account, opts)
+
+
+# END GENERATED

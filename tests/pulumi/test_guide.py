@@ -17,7 +17,7 @@ import yaml
 import pulumi_together
 from pulumi_programs import ID, MODEL, NAME, OTHER_ID, MakeStack, diagnostics, make_stack, outputs, secret
 from pulumi_together._core import client as core
-from pulumi_together.results import camel_case
+from pulumi_together.naming import camel_case
 from sandbox_api import Sandbox
 
 __all__ = ["make_stack"]

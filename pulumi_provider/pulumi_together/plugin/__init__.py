@@ -1,2 +1,2 @@
 # SPDX-License-Identifier: MIT
-"""The provider plugin `pulumi-resource-together`: the lookups for programs in every language of Pulumi."""
+"""The provider plugin `pulumi-resource-together`: the lookups for programs in every language that Pulumi supports."""

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: MIT
-"""The executable, which Pulumi's engine starts: `pulumi-resource-together ENGINE_ADDRESS`, as `python -m` too."""
+"""The executable that Pulumi's engine starts: `pulumi-resource-together ENGINE_ADDRESS`."""
 
 from __future__ import annotations
 
@@ -7,22 +7,21 @@ import asyncio
 import signal
 import sys
 
-from ..engine_log import EngineLog
 from .provider import TogetherProvider
 from .server import serve
 
-USAGE = "pulumi-resource-together is a plugin: Pulumi's engine starts it, with the engine's address as argument"
+USAGE = "pulumi-resource-together is a Pulumi plugin. Pulumi starts it, with the address of its engine as argument."
 
 
 def main() -> None:
-    """Serve until the engine says Cancel, or a signal comes."""
+    """Serve until the engine cancels, or a signal arrives."""
     addresses = [argument for argument in sys.argv[1:] if not argument.startswith("-")]
     if not addresses:
         sys.exit(USAGE)
-    # An interrupt that reaches the plugin itself ends it at once: the engine has nothing to wait for here.
+    # End at once on an interrupt: there is nothing to clean up.
     signal.signal(signal.SIGINT, signal.SIG_DFL)
-    address = addresses[-1]
-    asyncio.run(serve(TogetherProvider(EngineLog(address)), address))
+    engine_address = addresses[-1]
+    asyncio.run(serve(TogetherProvider(engine_address), engine_address))
 
 
 if __name__ == "__main__":

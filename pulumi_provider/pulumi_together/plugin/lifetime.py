@@ -9,7 +9,7 @@ import os
 import grpc
 import grpc.aio
 
-from ..engine_log import CHANNEL_OPTIONS
+from ..diagnostics import CHANNEL_OPTIONS
 
 PARENT = os.getppid()  # at the start: it changes when the parent ends
 PARENT_INTERVAL = 1.0  # seconds between two checks of the parent process

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: MIT
-"""The provider: its configuration, its functions, and the resource Endpoint, which is only ever read."""
+"""The provider: its configuration, its functions, and the resource Endpoint, which can only be read."""
 
 from __future__ import annotations
 
@@ -14,142 +14,169 @@ from pulumi.provider.experimental.property_value import PropertyValue
 
 from .. import __name__ as package
 from .._core import client as core
-from ..engine_log import EngineLog
-from ..threads import in_a_thread
-from . import connection
-from .failures import check_failure, config_failure, unexpected
-from .questions import FUNCTIONS, Arguments, question, selector
-from .values import plain, properties
+from ..config import unknown_key_warnings
+from ..diagnostics import EngineLog, WarnOnce
+from ..resource_id import EXAMPLE
+from ..threads import run_in_thread
+from . import provider_config
+from .check_failures import config_failure, function_failure, plugin_renderer, unexpected_failure
+from .invokes import FUNCTIONS, make_function_query, resource_arguments, to_schema
+from .property_values import to_plain_values, to_properties
 
 TOKEN = "together:index:"
-RESOURCE = f"{TOKEN}Endpoint"
-NOT_CONFIGURED = core.InvalidOptionError("apiKey", "the provider is not configured yet")
-ANSWERED = 0.05  # seconds for the reply to Cancel to leave
+RESOURCE_TYPE = f"{TOKEN}Endpoint"
+NOT_CONFIGURED = core.InvalidOptionError("api_key", problem="the provider is not configured yet")
+CANCEL_DELAY = 0.05  # seconds, in which the response to Cancel is sent
 
 
 class TogetherProvider(protocol.Provider):
-    """One configured provider; its equal requests are made once for as long as it lives."""
+    """One provider instance. Equal requests are sent once during its lifetime."""
 
-    def __init__(self, log: EngineLog) -> None:
-        self._log = log
+    def __init__(self, engine_address: str) -> None:
+        self._log = EngineLog(engine_address)
+        self._warnings = WarnOnce(self._log.warning)
         self._lock = threading.Lock()
         self._settings: core.Settings | core.TogetherError = NOT_CONFIGURED
         self._client: core.Client | None = None
-        self._explicit = False
+        self._sources: dict[str, str] = {}
+        self._is_explicit = False
+
+    def set_name(self, name: str) -> None:
+        """Store what the name of the provider says: whether the engine or the program creates it."""
+        self._is_explicit = not name.startswith("default")
 
     async def get_schema(self, request: protocol.GetSchemaRequest) -> protocol.GetSchemaResponse:
-        """The schema that the package ships."""
-        return protocol.GetSchemaResponse(
-            (importlib.resources.files(package) / "schema.json").read_text(encoding="utf-8")
-        )
+        """Return the schema that the package contains."""
+        schema = importlib.resources.files(package) / "schema.json"
+        return protocol.GetSchemaResponse(schema.read_text(encoding="utf-8"))
 
     async def check_config(self, request: protocol.CheckRequest) -> protocol.CheckResponse:
-        """The configuration, with the key and what may be one marked as secrets; or what is wrong with it."""
-        configured = _plain(request.new_inputs)
-        self._explicit = not request.name.startswith("default")  # as the engine names its own
-        unknown = connection.unknown_keys(configured)
-        await in_a_thread(lambda: self._log.warn(connection.warnings(unknown, self._explicit)))
+        """Check the configuration, and mark the key as a secret. An unknown property may be a misspelled key."""
+        values = to_plain_values(request.new_inputs)
+        self.set_name(request.name)
+        unknown = provider_config.unknown_keys(values)
+        prefix = "" if self._is_explicit else "together:"
+        warnings = unknown_key_warnings(unknown, prefix, project=request.urn.split("::")[1])
+        await run_in_thread(lambda: self._warnings.warn(warnings))
         inputs = dict(request.new_inputs)
-        for name in {"apiKey", *unknown} & inputs.keys():  # under an unknown name there may be a key as well
+        for name in {"apiKey", *unknown} & inputs.keys():
             inputs[name] = inputs[name].with_secret(True)
         try:
-            connection.check(configured)
-        except core.TogetherError as failed:
-            return protocol.CheckResponse(inputs, [config_failure(failed)])
+            provider_config.check_config(values)
+        except core.TogetherError as error:
+            sources = provider_config.option_sources(values, self._is_explicit)
+            return protocol.CheckResponse(inputs, [config_failure(error, plugin_renderer(sources, self._is_explicit))])
         return protocol.CheckResponse(inputs)
 
     async def diff_config(self, request: protocol.DiffRequest) -> protocol.DiffResponse:
-        """Never a replacement, no endpoint depends on how it is asked for. The engine updates what differs.
+        """Report neither a replacement nor that there is no change.
 
-        To call a new key no difference would have the engine go on with the old one.
+        No endpoint depends on the configuration. If this reported no change, the engine would go on with an old key.
         """
         return protocol.DiffResponse()
 
     async def configure(self, request: protocol.ConfigureRequest) -> protocol.ConfigureResponse:
-        """Take the configuration, and the environment. What they lack is told by the lookup that needs it."""
+        """Store the configuration, completed from the environment. The next lookup raises what is wrong with it."""
+        values = to_plain_values(request.args)
         try:
-            found: core.Settings | core.TogetherError = connection.settings(_plain(request.args))
-        except core.TogetherError as failed:
-            found = failed
+            settings: core.Settings | core.TogetherError = provider_config.make_settings(values)
+        except core.TogetherError as error:
+            settings = error
         with self._lock:
-            self._settings, self._client = found, None
-        # Secrets the engine keeps itself then: what comes of a secret argument it marks as secret.
+            self._settings, self._client = settings, None
+            self._sources = provider_config.option_sources(values, self._is_explicit)
+        # Without accept_secrets, the engine itself marks results of secret arguments as secrets.
         return protocol.ConfigureResponse(supports_preview=True)
 
-    async def invoke(self, request: protocol.InvokeRequest) -> protocol.InvokeResponse:
-        """A function's result, or the one thing that failed."""
-        name = request.tok.removeprefix(TOKEN)
+    async def call_function(
+        self, token: str, arguments: Mapping[str, PropertyValue], is_preview: bool
+    ) -> protocol.InvokeResponse:
+        """Return a function's result, or one failure."""
+        name = token.removeprefix(TOKEN)
         if name not in FUNCTIONS:
-            there = " and ".join(TOKEN + name for name in FUNCTIONS)
-            return protocol.InvokeResponse(
-                failures=[protocol.CheckFailure("token", f"there is no function {request.tok}, only {there}")]
-            )
+            known = " and ".join(f"{TOKEN}{known}" for known in FUNCTIONS)
+            failure = protocol.CheckFailure("token", f"there is no function {token}. The functions are {known}.")
+            return protocol.InvokeResponse(failures=[failure])
+        subject = FUNCTIONS[name].subject
+        values = to_plain_values(arguments)
         try:
-            found = await in_a_thread(lambda: self._lookup(name, _plain(request.args)))
-            return protocol.InvokeResponse(properties(found))
-        except core.TogetherError as failed:
-            return protocol.InvokeResponse(failures=[check_failure(failed, FUNCTIONS[name].subject)])
+            result = await run_in_thread(lambda: self._lookup(name, values, is_preview))
+            return protocol.InvokeResponse(to_properties(result))
+        except core.TogetherError as error:
+            return protocol.InvokeResponse(failures=[function_failure(error, self._renderer(subject), subject)])
         except Exception as error:
-            return protocol.InvokeResponse(failures=[unexpected(error)])
+            return protocol.InvokeResponse(failures=[unexpected_failure(error, subject)])
 
     async def diff(self, request: protocol.DiffRequest) -> protocol.DiffResponse:
-        """Nothing that is read is to be changed."""
+        """Report no change: a resource that is only read has no inputs."""
         return protocol.DiffResponse(changes=False)
 
     async def read(self, request: protocol.ReadRequest) -> protocol.ReadResponse:
-        """The endpoint that its id selects now, under that id: it is what a refresh passes.
+        """Return the endpoint that the ID selects now, under the same ID, which a refresh passes again.
 
-        Raises core.TogetherError, also where there is no endpoint: an answer without one would drop it from the state.
+        Raises core.TogetherError, also if there is no endpoint: a response without one would remove the resource from
+        the state.
         """
-        strange = no_such(request.type)
-        if strange:
-            raise core.InvalidOptionError("type", strange)
+        type_problem = check_resource_type(request.type)
+        if type_problem:
+            raise core.InvalidOptionError("type", problem=type_problem)
         if request.inputs:
-            problem = f"expected none beside the id, found {', '.join(request.inputs)}; filters are part of the id"
-            raise core.InvalidOptionError("state", problem)
-        found = await in_a_thread(lambda: self._lookup("getEndpoint", selector(request.resource_id)))
-        found["endpointId"] = found.pop("id")
-        return protocol.ReadResponse(request.resource_id, properties(found), {})
+            names = ", ".join(request.inputs)
+            hint = core.Hint("use_id", f"Put them into the ID, a JSON object such as {EXAMPLE}")
+            raise core.InvalidOptionError("state", "no properties", names, hints=[hint])
+        arguments = resource_arguments(request.resource_id)
+        endpoint = await run_in_thread(lambda: self._lookup("getEndpoint", arguments))
+        endpoint["endpointId"] = endpoint.pop("id")
+        return protocol.ReadResponse(request.resource_id, to_properties(endpoint), {})
 
     async def delete(self, request: protocol.DeleteRequest) -> None:
-        """Only forgets, in the engine's state."""
+        """Do nothing: the engine removes the resource from the state."""
 
     async def cancel(self) -> None:
-        """End, whatever is under way."""
-        threading.Timer(ANSWERED, os._exit, [0]).start()
+        """End the process, whatever it is doing."""
+        threading.Timer(CANCEL_DELAY, os._exit, [0]).start()
 
-    def _lookup(self, name: str, arguments: Arguments) -> dict[str, Any]:
-        """The result of a function. Raises core.TogetherError."""
-        asked = question(name, {argument: value for argument, value in arguments.items() if value is not None})
-        answer = self._shared().lookup(asked)
-        self._log.warn(answer.warnings)
-        return FUNCTIONS[name].result(answer)
+    def render_read_error(self, error: core.TogetherError) -> str:
+        """The message of an error of `read`."""
+        return self._renderer("model").render(error)
 
-    def _shared(self) -> core.Client:
-        """The one client. Raises core.TogetherError."""
+    def _renderer(self, subject: str) -> core.Renderer:
+        with self._lock:
+            return plugin_renderer(self._sources, self._is_explicit, subject)
+
+    def _lookup(self, name: str, arguments: Mapping[str, Any], is_preview: bool = False) -> dict[str, Any]:
+        """The result of a function, with the schema's names. Raises core.TogetherError."""
+        passed = {argument: value for argument, value in arguments.items() if value is not None}
+        settings, client = self._connect()
+        query = make_function_query(name, passed, settings.api_key, is_preview)
+        answer = client.lookup(query, progress=self._log.status)
+        self._warnings.warn(answer.warnings)
+        result: dict[str, Any] = to_schema(FUNCTIONS[name].convert(answer))
+        return result
+
+    def _connect(self) -> tuple[core.Settings, core.Client]:
+        """The settings and the client that all lookups share. Raises core.TogetherError."""
         with self._lock:
             if isinstance(self._settings, core.TogetherError):
-                raise self._settings
+                raise self._settings.with_traceback(None)  # a shared error, which would collect tracebacks
             if self._client is None:
                 self._client = core.Client(self._settings)
-            return self._client
+            return self._settings, self._client
 
 
-def no_such(type: str) -> str:
-    """What is wrong with a resource's type, which in a component stands behind those of its parents; "" if nothing."""
-    resource = type.rpartition("$")[2]
-    return "" if resource == RESOURCE else f"there is no resource {resource}, only {RESOURCE}, which is read"
+def check_resource_type(resource_type: str) -> str:
+    """The error for an unknown resource type, otherwise "". In a component, its type follows those of its parents."""
+    own_type = resource_type.rpartition("$")[2]
+    if own_type == RESOURCE_TYPE:
+        return ""
+    return f"there is no resource {own_type}. The only resource is {RESOURCE_TYPE}, which can only be read."
 
 
-def refusal(urn: str) -> str:
-    """Why the resource that a URN names cannot be created, imported or changed, and how to read it."""
-    type, name = urn.split("::", 3)[2:]
-    return no_such(type) or (
+def create_error(urn: str) -> str:
+    """Why the resource with this URN cannot be created, imported or changed, and how to read it."""
+    resource_type, name = urn.split("::", 3)[2:]
+    return check_resource_type(resource_type) or (
         f'an Endpoint can only be read, not created or imported. Use Endpoint.get("{name}", id), in Go GetEndpoint, '
-        'in YAML "get" with an id. The id is the model, or a JSON object of the arguments of getEndpoint such as '
-        '{"model":"Qwen/Qwen3-32B","type":"dedicated"}'
+        f'in YAML "get" with an id. The id is the model, or a JSON object of the arguments of getEndpoint such as '
+        f"{EXAMPLE}."
     )
-
-
-def _plain(values: Mapping[str, PropertyValue]) -> dict[str, Any]:
-    return {name: plain(value) for name, value in values.items()}

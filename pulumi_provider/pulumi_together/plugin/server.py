@@ -1,11 +1,11 @@
 # SPDX-License-Identifier: MIT
-"""The gRPC server that the engine talks to: the SDK's, but for what it does not do well."""
+"""The gRPC server for the engine: the SDK's, with messages instead of tracebacks and with calls that it lacks."""
 
 from __future__ import annotations
 
 import asyncio
 import sys
-from typing import Any
+from typing import Any, NoReturn
 
 import grpc
 import grpc.aio
@@ -16,74 +16,90 @@ from pulumi.provider.experimental.server import ProviderServicer
 from pulumi.runtime.proto import provider_pb2, provider_pb2_grpc
 
 from .._core import client as core
-from . import libraries, lifetime
-from .failures import sentence, unexpected
-from .provider import TogetherProvider, refusal
+from . import lifetime
+from .check_failures import unexpected_failure
+from .provider import TogetherProvider, create_error
 
-LARGEST = 400 * 1024 * 1024  # bytes of a message, as the SDK's servers take
-REFUSED = grpc.StatusCode.FAILED_PRECONDITION
+MAX_MESSAGE = 400 * 1024 * 1024  # bytes, as in the SDK's servers
+MESSAGE_OPTIONS = [("grpc.max_receive_message_length", MAX_MESSAGE), ("grpc.max_send_message_length", MAX_MESSAGE)]
 
 
 class Servicer(ProviderServicer):
-    """The SDK's servicer. It puts tracebacks into errors, and older ones do not know Cancel."""
+    """The SDK's servicer, whose errors contain tracebacks, and which does not know Cancel in older versions."""
 
-    def __init__(self, provider: TogetherProvider, address: str) -> None:
-        super().__init__([], core.VERSION, provider, engine_address=address)
+    def __init__(self, provider: TogetherProvider, engine_address: str) -> None:
+        super().__init__([], core.VERSION, provider, engine_address=engine_address)
         self._together = provider
 
+    async def Configure(self, request: Any, context: Any) -> provider_pb2.ConfigureResponse:  # noqa: N802
+        """Pass the name of the provider on, which the SDK does not. Older engines do not send it."""
+        if getattr(request, "name", ""):
+            self._together.set_name(request.name)
+        response: provider_pb2.ConfigureResponse = await super().Configure(request, context)
+        return response
+
+    async def Invoke(self, request: Any, context: Any) -> provider_pb2.InvokeResponse:  # noqa: N802
+        """Call a function. The SDK does not tell whether this is a preview; older engines do not either."""
+        arguments = PropertyValue.unmarshal_map(request.args)
+        is_preview = getattr(request, "preview", False)
+        result = await self._together.call_function(request.tok, arguments, is_preview)
+        failures = [provider_pb2.CheckFailure(property=f.property, reason=f.reason) for f in result.failures or ()]
+        # A dictionary, because `return` is a keyword.
+        returned = {"return": PropertyValue.marshal_map(result.return_value or {})}
+        return provider_pb2.InvokeResponse(failures=failures, **returned)
+
     async def Cancel(self, request: empty_pb2.Empty, context: Any) -> empty_pb2.Empty:  # noqa: N802
-        """End at once."""
+        """End the process."""
         await self._together.cancel()
         return empty_pb2.Empty()
 
     async def Read(self, request: Any, context: Any) -> provider_pb2.ReadResponse:  # noqa: N802
-        """The resource as it is now; where that fails, a sentence."""
+        """Return the resource as it is now, or an error with a message."""
         inputs = PropertyValue.unmarshal_map(request.inputs)
-        asked = protocol.ReadRequest(request.urn, request.id, PropertyValue.unmarshal_map(request.properties), inputs)
+        properties = PropertyValue.unmarshal_map(request.properties)
         try:
-            read = await self._together.read(asked)
-        except core.TogetherError as failed:
-            failure = sentence(failed, "model")
+            result = await self._together.read(protocol.ReadRequest(request.urn, request.id, properties, inputs))
+        except core.TogetherError as error:
+            message = self._together.render_read_error(error)
         except Exception as error:
-            failure = unexpected(error).reason
+            message = unexpected_failure(error, "model").reason
         else:
-            # Inputs, though empty: an import without any would be told that the plugin is too old, not to use get.
+            # Without inputs, an import would say that the plugin is too old, instead of how to read the endpoint.
             return provider_pb2.ReadResponse(
                 id=request.id,
-                properties=PropertyValue.marshal_map(read.properties),
-                inputs=PropertyValue.marshal_map(read.inputs),
+                properties=PropertyValue.marshal_map(result.properties),
+                inputs=PropertyValue.marshal_map(result.inputs),
             )
-        await context.abort(REFUSED, failure)
-        raise AssertionError("abort raises")
+        return await _refuse(context, message)
 
     async def Check(self, request: Any, context: Any) -> provider_pb2.CheckResponse:  # noqa: N802
         """Refuse to create or import a resource.
 
         With an error: a CheckFailure is only a warning to `pulumi import`, which stores a protected resource.
         """
-        await context.abort(REFUSED, refusal(request.urn))
-        raise AssertionError("abort raises")
+        return await _refuse(context, create_error(request.urn))
 
     async def Create(self, request: Any, context: Any) -> provider_pb2.CreateResponse:  # noqa: N802
-        """Refuse, should the engine come here past Check."""
-        await context.abort(REFUSED, refusal(request.urn))
-        raise AssertionError("abort raises")
+        """Refuse, if the engine calls this without Check."""
+        return await _refuse(context, create_error(request.urn))
 
     async def Update(self, request: Any, context: Any) -> provider_pb2.UpdateResponse:  # noqa: N802
-        """Refuse as Create does."""
-        await context.abort(REFUSED, refusal(request.urn))
-        raise AssertionError("abort raises")
+        """Refuse, as Create does."""
+        return await _refuse(context, create_error(request.urn))
 
 
-async def serve(provider: TogetherProvider, address: str) -> None:
-    """Serve for as long as the process lives. The engine reads the port from the first line of standard output."""
-    server = grpc.aio.server(
-        options=[("grpc.max_receive_message_length", LARGEST), ("grpc.max_send_message_length", LARGEST)]
-    )
-    provider_pb2_grpc.add_ResourceProviderServicer_to_server(Servicer(provider, address), server)
+async def _refuse(context: Any, message: str) -> NoReturn:
+    await context.abort(grpc.StatusCode.FAILED_PRECONDITION, message)
+    raise AssertionError("abort raises")
+
+
+async def serve(provider: TogetherProvider, engine_address: str) -> None:
+    """Serve until the process ends. The engine reads the port from the first line of standard output."""
+    server = grpc.aio.server(options=MESSAGE_OPTIONS)
+    provider_pb2_grpc.add_ResourceProviderServicer_to_server(Servicer(provider, engine_address), server)
     port = server.add_insecure_port("127.0.0.1:0")
     await server.start()
     sys.stdout.write(f"{port}\n")
     sys.stdout.flush()
-    libraries.load_soon()
-    await asyncio.gather(server.wait_for_termination(), lifetime.exit_with_engine(address))
+    core.start_thread(core.preload)  # while the engine starts the program; the first lookup raises its errors
+    await asyncio.gather(server.wait_for_termination(), lifetime.exit_with_engine(engine_address))

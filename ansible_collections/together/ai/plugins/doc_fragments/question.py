@@ -67,7 +67,8 @@ options:
   prefer:
     description:
       - If endpoints of this type serve a model, ignore its endpoints of the other type.
-      - Several endpoints of the preferred type are handled as O(on_multiple) says. Applies to C(models) only.
+      - Several endpoints of the preferred type are handled as O(on_multiple) says.
+      - Applies to C(models) only.
     type: str
     choices:
       dedicated:
@@ -98,7 +99,7 @@ options:
         - Continue without an endpoint for this model.
   wait:
     description:
-      - Seconds to wait until every one of C(models) has an endpoint that accepts inference calls.
+      - Seconds to wait until every requested model has an endpoint that accepts inference calls.
       - The lookup is repeated every 2 to 10 seconds. Missing models and temporary failures are waited out.
         Any other error ends the wait.
       - Requires C(models).

@@ -10,7 +10,7 @@ from __future__ import annotations
 import os
 from collections.abc import Mapping
 from types import TracebackType
-from typing import Any, Callable
+from typing import TYPE_CHECKING, Any, Callable, TypeVar
 
 from . import dependencies, gc_control
 from .answer import Answer
@@ -39,6 +39,10 @@ from .selection.records import ENDPOINT_FIELDS, is_ready
 from .settings import Settings
 from .version import VERSION
 
+if TYPE_CHECKING:
+    from concurrent.futures import Future
+
+T = TypeVar("T")
 Progress = Callable[[str], None]
 
 __all__ = [
@@ -76,6 +80,7 @@ __all__ = [
     "prepare",
     "preload",
     "refuse_key",
+    "start_thread",
     "suggest",
 ]
 
@@ -199,6 +204,13 @@ def preload() -> None:
     from .selection import selection  # noqa: F401
 
     dependencies.check()
+
+
+def start_thread(task: Callable[[], T]) -> Future[T]:
+    """Run a task in a daemon thread, which does not delay the exit of the process."""
+    from .http.concurrency import start_thread as start_daemon_thread
+
+    return start_daemon_thread(task)
 
 
 def suggest(name: str, known: Mapping[str, Any]) -> list[str]:

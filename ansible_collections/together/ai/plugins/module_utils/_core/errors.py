@@ -171,6 +171,7 @@ class TransportError(TogetherError):
     """No complete response arrived. url: what was requested; reason: why it failed; attempts: how many were made."""
 
     error_type = "connection"
+    option = "base_url"
 
     def __init__(
         self, url: str, reason: str, attempts: int = 1, hints: Sequence[Hint] = (), retryable: bool = False
@@ -188,6 +189,7 @@ class RequestTimeoutError(TransportError):
     """The server did not accept the connection, or sent nothing, for longer than `timeout`."""
 
     error_type = "timeout"
+    option = "timeout"
 
 
 class DeadlineExceededError(TogetherError):

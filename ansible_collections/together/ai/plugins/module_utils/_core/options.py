@@ -207,7 +207,8 @@ QUESTION = (
         "str",
         [
             "If endpoints of this type serve a model, ignore its endpoints of the other type.",
-            "Several endpoints of the preferred type are handled as {on_multiple} says. Applies to {models} only.",
+            "Several endpoints of the preferred type are handled as {on_multiple} says.",
+            "Applies to {models} only.",
         ],
         choices={
             "dedicated": "Use a dedicated endpoint if there is one, else a serverless one.",
@@ -239,7 +240,7 @@ QUESTION = (
         "wait",
         "float",
         [
-            "Seconds to wait until every one of {models} has an endpoint that accepts inference calls.",
+            "Seconds to wait until every requested model has an endpoint that accepts inference calls.",
             "The lookup is repeated every 2 to 10 seconds. Missing models and temporary failures are waited out. Any "
             "other error ends the wait.",
             "Requires {models}.",

@@ -1,0 +1,67 @@
+# SPDX-License-Identifier: MIT
+"""The dynamic provider of `Endpoint`. It runs in a process that Pulumi starts beside the program."""
+
+from __future__ import annotations
+
+import sys
+from typing import Any
+
+from pulumi import dynamic
+
+from ._core import client as core
+from .config import connection_options
+from .diagnostics import EngineLog, WarnOnce
+from .errors import EndpointLookupError, public_error
+from .queries import make_query
+from .renderers import resource_renderer
+from .resource_id import ResourceQuery, parse_resource_id
+from .results import get_endpoint_result
+
+
+class EndpointProvider(dynamic.ResourceProvider):
+    """Reads the endpoint that a resource ID selects. Every read sends its own requests.
+
+    The state of a stack holds the names of this class and of its module, and nothing else of it. Do not rename them.
+    """
+
+    # The stored text holds no secret. As a secret, it could not be inspected.
+    serialize_as_secret_always = False
+
+    def __init__(self) -> None:
+        """Create a provider without configuration. Pulumi calls `configure` in the process that reads."""
+        self._config = dynamic.Config({}, "")
+        self._warnings = WarnOnce(EngineLog("").warning)
+
+    def __reduce__(self) -> tuple[type[EndpointProvider], tuple[()]]:
+        """Pickle without the configuration, which holds the API key."""
+        return EndpointProvider, ()
+
+    def configure(self, req: dynamic.ConfigureRequest) -> None:
+        """Store the stack's configuration, secrets included."""
+        self._config = req.config
+        engine_address = sys.argv[-1]  # Pulumi starts this process with it
+        self._warnings = WarnOnce(EngineLog(engine_address).warning)
+
+    def read(self, id_: str, props: dict[str, Any]) -> dynamic.ReadResult:
+        """Return the endpoint's current outputs under the requested ID, so that another endpoint is a change.
+
+        Raises EndpointLookupError, also if there is no endpoint: a result without one would remove the resource from
+        the state.
+        """
+        query = ResourceQuery({}, None)
+        try:
+            query = parse_resource_id(id_)
+            return dynamic.ReadResult(id_, self._read(query))
+        except core.TogetherError as error:
+            failed = public_error(error, resource_renderer(*query, self._config.get))
+        except EndpointLookupError as error:
+            failed = error
+        sys.tracebacklimit = 0  # Pulumi shows the traceback of the error as well
+        raise failed
+
+    def _read(self, query: ResourceQuery) -> dict[str, Any]:
+        settings = core.Settings(**connection_options(*query, self._config.get))
+        answer = core.lookup(settings, make_query(query.arguments, settings.api_key))
+        self._warnings.warn(answer.warnings)
+        endpoint = get_endpoint_result(answer).to_dict()
+        return {"endpoint_id": endpoint.pop("id"), **endpoint}
