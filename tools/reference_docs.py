@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: MIT
-"""Writes docs/reference/errors.md and docs/reference/results.md.
+"""Writes the pages errors.md, options.md and results.md in docs/reference/.
 
 `python -m tools.reference_docs` writes them. With `--check` it writes nothing and fails if a page is out of date.
 """
@@ -9,14 +9,18 @@ from __future__ import annotations
 import sys
 from pathlib import Path
 
-from . import error_reference, result_reference
+from . import error_reference, option_reference, result_reference
 
 FOLDER = Path(__file__).resolve().parent.parent / "docs" / "reference"
 
 
 def pages() -> dict[Path, str]:
     """Every page that this writes: path -> text."""
-    return {FOLDER / "errors.md": error_reference.page(), FOLDER / "results.md": result_reference.page()}
+    return {
+        FOLDER / "errors.md": error_reference.page(),
+        FOLDER / "options.md": option_reference.page(),
+        FOLDER / "results.md": result_reference.page(),
+    }
 
 
 def main() -> None:

@@ -35,7 +35,8 @@ of a resource belongs to Pulumi.
 | field | type | meaning |
 |---|---|---|
 {answer}
-The Ansible module also returns `changed`, which is always false.
+The Ansible module also returns `changed`, which is always false, and `progress`, a list of the changes of state during
+[`wait`](options.md).
 
 ## Endpoint
 

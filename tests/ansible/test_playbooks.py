@@ -14,7 +14,7 @@ import pytest
 import yaml
 
 from ansible_tasks import endpoints_info
-from playbook_runner import ROOT, Runner
+from playbook_runner import Runner
 from sandbox_api import Sandbox
 
 
@@ -31,14 +31,6 @@ def row(number: int, **fields: Any) -> dict[str, Any]:
         "created_at": "2026-05-01T09:12:44.871Z",
         **fields,
     }
-
-
-def test_the_example_prints_the_id_and_name_of_a_model(ansible: Runner, sandbox: Sandbox) -> None:
-    run = ansible.playbook(ROOT / "examples" / "ansible" / "lookup.yml")
-    assert run.status == 0, run.output
-    assert '"id:   endpoint-77caf163-c596-49d1-a25f-f209156f4972"' in run.output
-    assert '"name: acme/mistral-small"' in run.output
-    assert len(sandbox.requests) == 1
 
 
 def test_twenty_models_in_one_task_are_one_request_also_in_check_mode(ansible: Runner, sandbox: Sandbox) -> None:

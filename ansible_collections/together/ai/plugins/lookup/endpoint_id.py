@@ -61,15 +61,19 @@ EXAMPLES = r"""
       - mistralai/Mistral-Small-24B-Instruct-2501
       - google/gemma-3-27b-it
 
-- name: Select the newest running dedicated endpoint of a model
+- name: Show the inference URL and the name of an endpoint
   ansible.builtin.debug:
-    msg: "{{ lookup('together.ai.endpoint_id', 'Qwen/Qwen3-32B', **options) }}"
+    msg: "{{ endpoint.inference_url }} {{ endpoint.name }}"
   vars:
-    options:
-      mine: true
-      type: dedicated
-      state: STARTED
-      on_multiple: newest
+    endpoint: "{{ lookup('together.ai.endpoint_id', 'google/gemma-3-27b-it', attribute='row') }}"
+
+- name: Select the newest of our endpoints of a model that accept inference calls
+  ansible.builtin.debug:
+    msg: "{{ lookup('together.ai.endpoint_id', 'Qwen/Qwen3-32B', mine=true, ready=true, on_multiple='newest') }}"
+
+- name: Use a dedicated endpoint if there is one, otherwise the public one
+  ansible.builtin.debug:
+    msg: "{{ lookup('together.ai.endpoint_id', 'deepseek-ai/DeepSeek-R1', attribute='name', prefer='dedicated') }}"
 
 - name: Show the names of all endpoints of a model
   ansible.builtin.debug:

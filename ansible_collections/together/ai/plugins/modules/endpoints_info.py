@@ -51,11 +51,9 @@ EXAMPLES = r"""
     models: mistralai/Mistral-Small-24B-Instruct-2501
   register: result
 
-- name: Show its ID, and its name for inference calls
+- name: Show its ID, and the name and URL for inference calls
   ansible.builtin.debug:
-    msg: "{{ endpoint.id }} {{ endpoint.name }}"
-  vars:
-    endpoint: "{{ result.endpoints[0] }}"
+    msg: "{{ result.endpoint.id }} {{ result.endpoint.name }} {{ result.endpoint.inference_url }}"
 
 - name: Find the endpoints of several models in one task
   together.ai.endpoints_info:
@@ -68,50 +66,35 @@ EXAMPLES = r"""
   ansible.builtin.debug:
     var: result.ids
 
-- name: Select the newest running dedicated endpoint of a model
+- name: Select the newest of our endpoints of a model that accept inference calls
   together.ai.endpoints_info:
     models: Qwen/Qwen3-32B
     mine: true
-    type: dedicated
-    state: STARTED
+    ready: true
     on_multiple: newest
   register: result
 
-- name: Wait up to 10 minutes until an endpoint is ready
+- name: Use a dedicated endpoint if there is one, otherwise the public one
+  together.ai.endpoints_info:
+    models: deepseek-ai/DeepSeek-R1
+    prefer: dedicated
+  register: result
+
+- name: Wait up to 10 minutes until a model has an endpoint that accepts inference calls
   together.ai.endpoints_info:
     models: mistralai/Mistral-Small-24B-Instruct-2501
-    mine: true
-    on_missing: ignore
+    wait: 600
   register: result
-  until: (result is failed and not result.retryable | default(false)) or
-    result.endpoints | default([]) | selectattr('ready') | list | length > 0
-  retries: 60
-  delay: 10
 
-- name: Use a dedicated endpoint if there is one, otherwise the public one
-  block:
-    - name: Find the dedicated endpoint
-      together.ai.endpoints_info:
-        models: deepseek-ai/DeepSeek-R1
-        type: dedicated
-      register: result
-  rescue:
-    - name: Fail if there was another error than a missing endpoint
-      ansible.builtin.fail:
-        msg: "{{ ansible_failed_result.msg }}"
-      when: ansible_failed_result.error_type | default('') != 'missing'
-
-    - name: Find the public endpoint
-      together.ai.endpoints_info:
-        models: deepseek-ai/DeepSeek-R1
-        type: serverless
-      register: result
-
-- name: List your endpoints, with an API key from a vault
+- name: List our endpoints, with an API key from a vault
   together.ai.endpoints_info:
     api_key: "{{ vault_together_api_key }}"
     mine: true
   register: result
+
+- name: Show the names of those that are billed
+  ansible.builtin.debug:
+    msg: "{{ result.endpoints | selectattr('running') | map(attribute='name') | list }}"
 """
 
 RETURN = r"""
