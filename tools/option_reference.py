@@ -6,7 +6,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from pulumi_together._core import client as core
-from pulumi_together.results import camel_case
+from pulumi_together.naming import camel_case
 
 from .option_text import (
     bounds_sentence,
