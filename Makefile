@@ -62,9 +62,7 @@ generate: $(STAMP) ## write what is generated from the option tables, the error 
 lint: $(STAMP) ## check style and types: ruff, strict mypy and shellcheck
 	$(BIN)/ruff check
 	$(BIN)/ruff format --check
-	$(BIN)/python -m tools.ansible_docs --check
-	$(BIN)/python -m tools.pulumi_python --check
-	$(BIN)/python -m tools.pulumi_schema --check
+	$(BIN)/python -m tools.generate --check
 	$(BIN)/mypy
 	$(BIN)/shellcheck .ci/run
 

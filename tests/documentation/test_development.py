@@ -10,6 +10,7 @@ ROOT = Path(__file__).resolve().parents[2]
 PAGE = (ROOT / "docs" / "development.md").read_text("utf-8")
 PLUGINS = ROOT / "ansible_collections" / "together" / "ai" / "plugins"
 CORE = PLUGINS / "module_utils" / "_core"
+PACKAGE = ROOT / "pulumi_provider" / "pulumi_together"
 
 
 def listed(heading: str) -> set[str]:
@@ -33,12 +34,16 @@ def test_every_module_of_the_collection_is_listed() -> None:
     assert listed("module of the collection") == names | {"doc_fragments/"}
 
 
+def test_every_module_of_the_pulumi_package_is_listed() -> None:
+    names = {name for name in modules(PACKAGE) if not name.startswith(("_core/", "plugin/launchers/"))}
+    assert listed("module of the Pulumi package") == names
+
+
 def test_every_file_that_the_page_names_exists() -> None:
     names = re.findall(r"`([\w/.*-]+)`", PAGE)
     files = [name for name in names if "/" in name and (Path(name).suffix or name.endswith("/"))]
     assert len(files) > 30
-    package = ROOT / "pulumi_provider" / "pulumi_together"
-    folders = (ROOT, PLUGINS.parent, PLUGINS, CORE.parent, package, ROOT / "tests")
+    folders = (ROOT, PLUGINS.parent, PLUGINS, CORE.parent, PACKAGE, ROOT / "tests")
     missing = [name for name in files if not any(list(folder.glob(name.rstrip("/"))) for folder in folders)]
     assert missing == []
 
