@@ -34,7 +34,6 @@ SOURCES: dict[str, dict[str, tuple[str, ...]]] = {  # OpenAPI document -> file n
     "openapi-v2.yaml": {
         "v2-endpoints": ("components", "schemas", "EndpointPage"),
         "v2-models": ("components", "schemas", "ModelPage"),
-        "v2-model": ("components", "schemas", "Model"),
         "v2-supported-models": ("components", "schemas", "SupportedModelPage"),
         "whoami": ("components", "schemas", "FlatIdentity"),
         "v3-whoami": ("components", "schemas", "Identity"),

@@ -22,7 +22,6 @@ V2_SCHEMAS = {  # route -> the schema of its responses
     "/v2/projects/{projectId}/endpoints": "v2-endpoints",
     "/v2/organizations/{organizationId}/endpoints": "v2-endpoints",
     "/v2/projects/{projectId}/models": "v2-models",
-    "/v2/projects/{projectId}/models/{modelId}": "v2-model",
     "/v2/supported-models": "v2-supported-models",
 }
 ENDPOINTS = "/v2/projects/{projectId}/endpoints"

@@ -37,10 +37,6 @@ V2_MODELS_MODEL_VISIBILITY = (
     "VISIBILITY_PRIVATE",
     "VISIBILITY_INTERNAL",
 )
-V2_MODEL_VISIBILITY = (
-    "VISIBILITY_PRIVATE",
-    "VISIBILITY_INTERNAL",
-)
 V3_WHOAMI_TYPE = (
     "project_api_key",
     "org_api_key",
@@ -188,24 +184,6 @@ def _v2_models(value: Any) -> bool:
             and all(map(_v2_models_model, value["data"]))
             and ("object" not in value or (value["object"] == "list"))
             and ("next_cursor" not in value or (_v2_models_next_cursor(value["next_cursor"])))
-        )
-    except KeyError:
-        return False
-
-
-def _v2_model(value: Any) -> bool:
-    try:
-        return (
-            isinstance(value, dict)
-            and isinstance(value["id"], str)
-            and isinstance(value["name"], str)
-            and isinstance(value.get("projectId"), (str, NoneType))
-            and isinstance(value.get("organizationId"), (str, NoneType))
-            and ("visibility" not in value or (value["visibility"] in V2_MODEL_VISIBILITY))
-            and ("weights" not in value or (isinstance(value["weights"], dict)))
-            and isinstance(value.get("baseModel"), (str, NoneType))
-            and isinstance(value.get("baseModelId"), (str, NoneType))
-            and isinstance(value.get("description"), (str, NoneType))
         )
     except KeyError:
         return False
@@ -389,7 +367,6 @@ def _projects(value: Any) -> bool:
 CONFORMS: dict[str, Check] = {  # schema -> whether a document conforms
     "v2-endpoints": _v2_endpoints,
     "v2-models": _v2_models,
-    "v2-model": _v2_model,
     "v2-supported-models": _v2_supported_models,
     "whoami": _whoami,
     "v3-whoami": _v3_whoami,

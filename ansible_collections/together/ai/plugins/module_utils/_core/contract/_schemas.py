@@ -532,64 +532,6 @@ SCHEMAS = {
     }
   }
 }""",
-    "v2-model": r"""{
-  "$schema": "https://json-schema.org/draft/2020-12/schema",
-  "title": "v2-model",
-  "type": "object",
-  "required": [
-    "id",
-    "name"
-  ],
-  "properties": {
-    "id": {
-      "type": "string"
-    },
-    "name": {
-      "type": "string",
-      "description": "project_slug/model_name"
-    },
-    "projectId": {
-      "type": [
-        "string",
-        "null"
-      ]
-    },
-    "organizationId": {
-      "type": [
-        "string",
-        "null"
-      ]
-    },
-    "visibility": {
-      "type": "string",
-      "enum": [
-        "VISIBILITY_PRIVATE",
-        "VISIBILITY_INTERNAL"
-      ]
-    },
-    "weights": {
-      "type": "object"
-    },
-    "baseModel": {
-      "type": [
-        "string",
-        "null"
-      ]
-    },
-    "baseModelId": {
-      "type": [
-        "string",
-        "null"
-      ]
-    },
-    "description": {
-      "type": [
-        "string",
-        "null"
-      ]
-    }
-  }
-}""",
     "v2-supported-models": r"""{
   "$schema": "https://json-schema.org/draft/2020-12/schema",
   "title": "v2-supported-models",
