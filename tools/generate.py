@@ -12,11 +12,8 @@ import sys
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent
-GENERATORS = (
-    "ansible_docs",
-    "pulumi_schema",
-    "reference_docs",
-)  # modules of this package; later ones read earlier files
+# Modules of this package. A later one may read what an earlier one writes.
+GENERATORS = ("ansible_docs", "pulumi_python", "pulumi_schema", "reference_docs")
 
 
 def main() -> None:
