@@ -25,6 +25,7 @@ RETRYABLE_STATUSES = (408, 409, 425, 429)  # and every 5xx but 501, which says t
 OTHER_GENERATION = {"v1": "v2", "v2": "v1"}
 CHECK_BASE_URL = Hint("check_base_url", "Check {base_url}")
 CHECK_NETWORK = Hint("check_network", "Check the network and {base_url}")
+NOT_SPECIFIED = Hint("not_specified", "The server does not follow the API's specification. Check {base_url}")
 CHECK_PROXY = Hint("check_proxy", "Check {base_url} and any proxy between here and the API")
 
 
@@ -306,8 +307,8 @@ class InvalidResponseError(TogetherError):
     error_type = "envelope"
     option = "base_url"
 
-    def __init__(self, url: str, found: str, expected: str = "the API's JSON") -> None:
-        super().__init__([CHECK_PROXY], url=url, found=found, expected=expected)
+    def __init__(self, url: str, found: str, expected: str = "the API's JSON", hint: Hint = CHECK_PROXY) -> None:
+        super().__init__([hint], url=url, found=found, expected=expected)
 
     def sections(self, names: Names) -> list[Section]:
         """The request, what is expected and what was found."""

@@ -8,7 +8,7 @@ from typing import Any, Callable, NamedTuple, TypeVar
 
 from ..contract.validation import validate
 from ..contract.violation import Violation
-from ..errors import InvalidResponseError
+from ..errors import NOT_SPECIFIED, InvalidResponseError
 from ..formatting import format_value
 from ..settings import Settings
 from .concurrency import SingleFlight, run_within
@@ -55,6 +55,9 @@ class Requester:
         document = self.get(path, parameters, schema, name)
         if isinstance(document.content, dict) and isinstance(document.content.get("data"), list):
             return document
+        if isinstance(document.content, dict):
+            found = f"{format_value(document.content['data'])} in data" if "data" in document.content else "no data"
+            raise self.invalid_response(path, f"a JSON object with {found}", "a list in data")
         raise self.invalid_response(path, f"HTTP 200 with {format_value(document.content)}")
 
     def best_effort(self) -> Requester:
@@ -66,6 +69,6 @@ class Requester:
         """Return or raise what the task does, within the deadline. Raises DeadlineExceededError."""
         return run_within(self._deadline, task)
 
-    def invalid_response(self, path: str, found: str) -> InvalidResponseError:
-        """The error for a response that is not what the API sends at this path."""
-        return InvalidResponseError(self._transport.url(path), found)
+    def invalid_response(self, path: str, found: str, expected: str = "the API's JSON") -> InvalidResponseError:
+        """The error for a JSON document that is not what the API sends at this path."""
+        return InvalidResponseError(self._transport.url(path), found, expected, NOT_SPECIFIED)
