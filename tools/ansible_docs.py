@@ -25,22 +25,7 @@ MODULE = PLUGINS / "modules" / "endpoints_info.py"
 STYLE = option_text.ansible_style()._replace(option=lambda name: "C(models)" if name == "models" else f"O({name})")
 WIDTH = 104  # PyYAML breaks a line after the first word that exceeds it
 CONTRACT = ("validation",)
-TYPES = {"ready": "bool", "running": "bool", "extra": "dict"}  # field of an endpoint -> type, if it is not str
-SAMPLE = {
-    "object": "endpoint",
-    "id": "endpoint-77caf163-c596-49d1-a25f-f209156f4972",
-    "name": "acme/Mistral-Small-24B-Instruct-2501-7c1d02ab",
-    "model": "mistralai/Mistral-Small-24B-Instruct-2501",
-    "type": "dedicated",
-    "owner": "acme",
-    "state": "STARTED",
-    "created_at": "2026-04-14T13:26:09.582Z",
-    "api_version": "v1",
-    "inference_url": "https://api.together.ai/v1",
-    "ready": True,
-    "running": True,
-    "extra": {},
-}
+TYPES = {"str": "str", "str | None": "str", "bool": "bool", "dict[str, Any]": "dict"}  # type in Python -> in Ansible
 VIOLATION = {"path": "$.data[3].state", "message": 'expected one of PENDING, STARTING, STARTED, found "FAILED"'}
 CANDIDATES = [
     {
@@ -193,13 +178,13 @@ def _lookup_options(models: core.Option) -> Doc:
 
 def return_doc() -> Doc:
     """The return values of the module, in Ansible's documentation format."""
-    record = {field: SAMPLE[field] for field in core.ENDPOINT_FIELDS}
-    model = SAMPLE["model"]
+    record = {field: result_text.ENDPOINT_SAMPLE[field] for field in core.ENDPOINT_FIELDS}
+    model = record["model"]
     fields = {
         field: {
             "description": _sentences(result_text.ENDPOINT[field]),
-            "type": TYPES.get(field, "str"),
-            "sample": SAMPLE[field],
+            "type": TYPES[result_text.ENDPOINT_TYPES[field]],
+            "sample": record[field],
         }
         for field in core.ENDPOINT_FIELDS
     }

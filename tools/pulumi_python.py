@@ -34,22 +34,7 @@ TYPES = {
     "list": "Sequence[str]",
     "path": "str | os.PathLike[str]",
 }
-# Types of the fields of a result. Text that the API need not send, or that `validation` lets pass, can be None.
-ENDPOINT_TYPES = {
-    "id": "str",
-    "name": "str",
-    "model": "str | None",
-    "type": "str | None",
-    "owner": "str | None",
-    "state": "str | None",
-    "created_at": "str | None",
-    "api_version": "str",
-    "inference_url": "str",
-    "ready": "bool",
-    "running": "bool",
-    "object": "str | None",
-    "extra": "dict[str, Any]",
-}
+# Types of the fields of a result that is not an endpoint.
 ANSWER_TYPES = {
     "endpoints": "list[ListedEndpoint]",
     "endpoint": "ListedEndpoint | None",
@@ -322,7 +307,7 @@ def result_fields(types: Mapping[str, str], descriptions: Mapping[str, Sequence[
 
 def resource_outputs() -> Iterator[str]:
     """The outputs of the resource: the fields of an endpoint, except that Pulumi has an `id` of its own."""
-    for name, annotation in ENDPOINT_TYPES.items():
+    for name, annotation in result_text.ENDPOINT_TYPES.items():
         output = "endpoint_id" if name == "id" else name
         value = "str" if name == "model" else annotation
         yield f"{output}: pulumi.Output[{value}]"
@@ -374,7 +359,7 @@ FILES: dict[Path, dict[str, Iterable[str]]] = {
     PACKAGE / "functions.py": {"functions": list(functions())},
     PACKAGE / "resource.py": {"outputs": list(resource_outputs()), "get": [*function(GET), ""]},
     PACKAGE / "results.py": {
-        "fields of an endpoint": list(result_fields(ENDPOINT_TYPES, result_text.ENDPOINT)),
+        "fields of an endpoint": list(result_fields(result_text.ENDPOINT_TYPES, result_text.ENDPOINT)),
         "model of an endpoint": list(result_fields({"model": "str"}, GET_ENDPOINT_FIELDS)),
         "fields of a contract violation": list(result_fields(VIOLATION_TYPES, result_text.VIOLATION)),
         "fields of an answer": list(result_fields(ANSWER_TYPES, result_text.ANSWER)),

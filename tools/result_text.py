@@ -1,7 +1,14 @@
 # SPDX-License-Identifier: MIT
-"""What each field of an answer means, once for all front ends. The markup is that of `option_text`."""
+"""What each field of an answer means, once for all front ends. The markup is that of `option_text`.
+
+A field of an endpoint is an entry of three tables: its meaning, its type, and a sample.
+"""
 
 from __future__ import annotations
+
+from collections.abc import Mapping
+
+from pulumi_together._core import client as core
 
 ENDPOINT = {  # field of an endpoint record -> sentences
     "object": ["Always `endpoint`."],
@@ -27,6 +34,38 @@ ENDPOINT = {  # field of an endpoint record -> sentences
         "All other fields that the API sent.",
         "In `v2`, these include `deployments`, with the state, model, replicas and hardware of each deployment.",
     ],
+}
+# In Python, and in the order of the results there. Text that the API need not send, or that `validation` lets pass, can
+# be None.
+ENDPOINT_TYPES = {
+    "id": "str",
+    "name": "str",
+    "model": "str | None",
+    "type": "str | None",
+    "owner": "str | None",
+    "state": "str | None",
+    "created_at": "str | None",
+    "api_version": "str",
+    "inference_url": "str",
+    "ready": "bool",
+    "running": "bool",
+    "object": "str | None",
+    "extra": "dict[str, Any]",
+}
+ENDPOINT_SAMPLE = {
+    "object": "endpoint",
+    "id": "endpoint-77caf163-c596-49d1-a25f-f209156f4972",
+    "name": "acme/Mistral-Small-24B-Instruct-2501-7c1d02ab",
+    "model": "mistralai/Mistral-Small-24B-Instruct-2501",
+    "type": "dedicated",
+    "owner": "acme",
+    "state": "STARTED",
+    "created_at": "2026-04-14T13:26:09.582Z",
+    "api_version": "v1",
+    "inference_url": "https://api.together.ai/v1",
+    "ready": True,
+    "running": True,
+    "extra": {},
 }
 ANSWER = {  # field of an answer -> sentences
     "endpoints": ["The selected endpoints, each once, in the order of the API."],
@@ -80,3 +119,19 @@ ERROR_TYPES = {  # kind of error -> meaning
     "http_error": "Any other HTTP error status.",
     "bug": "An error in this software.",
 }
+
+
+def _check_endpoint_tables() -> None:
+    """Raise ValueError if a table does not have exactly the fields of the core's endpoints."""
+    tables: dict[str, Mapping[str, object]] = {
+        "ENDPOINT": ENDPOINT,
+        "ENDPOINT_TYPES": ENDPOINT_TYPES,
+        "ENDPOINT_SAMPLE": ENDPOINT_SAMPLE,
+    }
+    for name, table in tables.items():
+        differing = set(table).symmetric_difference(core.ENDPOINT_FIELDS)
+        if differing:
+            raise ValueError(f"tools/result_text.py: {name} and the core's ENDPOINT_FIELDS differ: {sorted(differing)}")
+
+
+_check_endpoint_tables()

@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 
+import pulumi_together
 from tools import error_reference, reference_docs, result_text
 
 PAGES = reference_docs.pages()
@@ -28,6 +29,12 @@ def test_every_error_class_and_kind_needs_an_example(monkeypatch: pytest.MonkeyP
 def test_every_kind_of_error_has_a_section() -> None:
     page = PAGES[reference_docs.FOLDER / "errors.md"]
     assert [line[4:-1] for line in page.splitlines() if line.startswith("## `")] == list(result_text.ERROR_TYPES)
+
+
+def test_the_exception_of_the_pulumi_package_names_every_kind() -> None:
+    docstring = pulumi_together.EndpointLookupError.__doc__ or ""
+    missing = [kind for kind in result_text.ERROR_TYPES if f'"{kind}"' not in docstring and kind != "bug"]
+    assert missing == []
 
 
 def test_every_field_of_a_result_needs_a_meaning(monkeypatch: pytest.MonkeyPatch) -> None:
