@@ -15,6 +15,8 @@ ALL_CORES := 2.16 2.17 2.18 2.19 2.20 2.21
 comma := ,
 cores = $(if $(filter all,$(CORES)),$(ALL_CORES),$(subst $(comma), ,$(CORES)))
 PORT ?= 8765
+ACTIONLINT_VERSION := v1.7.12
+ACTIONLINT := .cache/actionlint-$(ACTIONLINT_VERSION)/actionlint
 # Four processes on two cores, because many tests wait for a server that does not answer.
 WORKERS ?= 4
 # Each process starts with this shell line. A summary that goes to a file is not cut to the width of a terminal.
@@ -23,7 +25,7 @@ TOOL_GATES := yamllint ansible-lint antsibull-docs antsibull-changelog ansible-b
 CORE_GATES := sanity ansible-units ansible-integration
 
 .DEFAULT_GOAL := help
-.PHONY: help venv archives demo sandbox schemas generate changelog test test-all lint engine engines prism node reliability gates bench clean
+.PHONY: help venv archives demo sandbox schemas generate changelog test test-all lint engine engines prism node reliability gates workflows release version coverage bench clean
 .PHONY: $(TOOL_GATES) $(CORE_GATES)
 
 help: ## list the targets
@@ -65,6 +67,15 @@ lint: $(STAMP) ## check style and types: ruff, strict mypy and shellcheck
 	$(BIN)/python -m tools.generate --check
 	$(BIN)/mypy
 	$(BIN)/shellcheck .ci/run
+
+workflows: $(STAMP) ## check the CI workflows with actionlint, which is built from its Go module (1 minute, once)
+	@command -v go >/dev/null || echo "make: no go on PATH to build actionlint with, so .github/workflows is not checked"
+	@! command -v go >/dev/null || $(MAKE) --no-print-directory $(ACTIONLINT)
+	@! test -x $(ACTIONLINT) || $(ACTIONLINT) -shellcheck $(BIN)/shellcheck
+
+$(ACTIONLINT):
+	@echo "Building actionlint $(ACTIONLINT_VERSION) from its Go module."
+	@GOBIN=$(CURDIR)/$(@D) go install github.com/rhysd/actionlint/cmd/actionlint@$(ACTIONLINT_VERSION)
 
 engine: $(STAMP) ## find a pulumi on PATH, or build it and its host for YAML from their Go modules (5 minutes, once)
 	@$(BIN)/python tests/pulumi_engine.py
@@ -110,13 +121,22 @@ changelog: $(STAMP) ## write the collection's CHANGELOG.rst from changelogs/
 archives: $(STAMP) ## write what `pulumi plugin install --file` takes, for each platform, into dist/
 	@$(BIN)/python -m tools.plugin_archive
 
+release: $(STAMP) ## build everything that a release publishes into dist/ (DRAFT=1: also if the tree is not ready for one)
+	@$(BIN)/python -m tools.release build $(if $(DRAFT),--draft)
+
+version: $(STAMP) ## set the version of the project everywhere (VERSION=0.2.0)
+	@$(BIN)/python -m tools.release version $(VERSION)
+
+coverage: $(STAMP) ## run the tests of `make test` and print how much of each module they execute
+	@$(PYTEST) -m "not slow" --cov --cov-report=term --cov-report=html:.cache/coverage
+
 venv: $(STAMP) ## only make the virtual environment, .venv
 
 bench: $(BENCH_STAMP) ## measure speed and memory on a quiet machine, 6 minutes; writes docs/speed.md (BENCH="start v2": only these)
 	@PYTHONPATH=tests $(BIN)/python -m benchmarks $(BENCH)
 
 clean: ## remove everything that make made here
-	rm -rf $(VENV) .cache .ansible .mypy_cache .pytest_cache .ruff_cache build dist $(PRISM)/node_modules $(NODE)/node_modules
+	rm -rf $(VENV) .cache .ansible .coverage* .hypothesis .mypy_cache .pytest_cache .ruff_cache build dist $(PRISM)/node_modules $(NODE)/node_modules
 	rm -rf pulumi_provider/*.egg-info ansible_collections/together/ai/tests/output ansible_collections/together/ai/.ansible
 	find . -name __pycache__ -type d -prune -exec rm -rf {} +
 
