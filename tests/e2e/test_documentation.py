@@ -32,6 +32,7 @@ RUN_ELSEWHERE = {  # page -> the test that runs its blocks
     "pulumi.md": "tests/pulumi/test_guide.py",
 }
 WITH_PULUMI = ("quickstart-pulumi.md",)
+SLOW = ("quickstart-ansible.md",)
 RUN_HERE = sorted(
     page.relative_to(DOCS).as_posix()
     for page in DOCS.rglob("*.md")
@@ -146,11 +147,19 @@ def _up(engine: auto.PulumiCommand, folder: Path, variables: dict[str, str]) -> 
         return subprocess.CompletedProcess(["pulumi", "up"], 1, str(error))
 
 
-@pytest.mark.parametrize("name", [name for name in RUN_HERE if name not in WITH_PULUMI])
+@pytest.mark.parametrize(
+    "name",
+    [
+        pytest.param(name, marks=pytest.mark.slow if name in SLOW else ())
+        for name in RUN_HERE
+        if name not in WITH_PULUMI
+    ],
+)
 def test_the_commands_of_a_page_print_what_it_shows(name: str, pages: Pages) -> None:
     pages.run(DOCS / name)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("name", WITH_PULUMI)
 def test_the_commands_of_a_page_with_pulumi_programs_print_what_it_shows(
     name: str, pulumi_pages: Pages, engine: auto.PulumiCommand
@@ -163,6 +172,7 @@ def test_the_playbooks_of_a_guide_of_the_collection_print_what_it_shows(guide: P
     pages.run(guide)
 
 
+@pytest.mark.slow
 def test_the_commands_of_the_readme_print_what_it_shows(
     pulumi_pages: Pages, engine: auto.PulumiCommand, sandbox: Sandbox, monkeypatch: pytest.MonkeyPatch
 ) -> None:
