@@ -92,13 +92,14 @@ def test_an_option_is_the_same_in_the_core_the_argument_spec_and_the_documentati
         assert bound is None or re.search(rf"\b{bound:g}\b", description)
 
 
-def test_the_module_documents_every_option_except_the_hidden_ones(documentation: dict[str, Any]) -> None:
-    visible = {name for name in _argument_spec.argument_spec() if not name.startswith("_")}
-    assert visible == set(OPTIONS) == set(documentation["module"]["options"])
+def test_the_module_has_the_options_of_the_core_and_an_internal_one(documentation: dict[str, Any]) -> None:
+    names = {*OPTIONS, _argument_spec.SOURCES}
+    assert set(_argument_spec.argument_spec()) == names == set(documentation["module"]["options"])
 
 
 def test_the_lookup_has_the_options_of_the_module_and_documents_their_sources(documentation: dict[str, Any]) -> None:
     module, lookup = (dict(documentation[kind]["options"]) for kind in PLUGINS)
+    del module[_argument_spec.SOURCES]
     models, terms, attribute = module.pop("models"), lookup.pop("_terms"), lookup.pop("attribute")
     assert (terms["type"], terms["elements"]) == (models["type"], models["elements"])
     assert set(attribute["choices"]) == set(endpoint_id.ATTRIBUTE.choices)

@@ -272,7 +272,7 @@ def test_an_error_of_the_api_names_the_place_of_the_value(ansible: Runner, sandb
         assert "tgp_v1_of_nobody" not in run[task]["msg"]
 
 
-def test_the_hidden_options_are_not_in_the_result(ansible: Runner, sandbox: Sandbox) -> None:
+def test_the_internal_option_is_not_in_the_result(ansible: Runner, sandbox: Sandbox) -> None:
     variables = {"together_api_key": sandbox.api_key, "together_timeout": 20}
     run = ansible.tasks(yaml.safe_dump([endpoints_info("module", {"models": GEMMA}, variables)]), "-vvv")
     arguments = run["module"]["invocation"]["module_args"]

@@ -22,21 +22,24 @@ class ActionModule(ActionBase):
     _supports_async = True
 
     def run(self, tmp: Any = None, task_vars: dict[str, Any] | None = None) -> dict[str, Any]:
-        """Run the module with the arguments of the task and the hidden options of `_argument_spec`."""
+        """Run the module with the arguments of the task and the internal option `_sources`."""
         variables = task_vars or {}
         result: dict[str, Any] = super().run(tmp, variables)
         try:
-            hidden = _hidden_options(OptionSources(self._templar, variables), self._task.args)
+            sourced = _sources(OptionSources(self._templar, variables), self._task.args)
         except core.InvalidOptionError as error:
             return {**result, "failed": True, **_failures.failure_result(error, core.Renderer())}
         wrap_async = self._task.async_val and not self._connection.has_native_async
-        module_args = {**self._task.args, **hidden}
+        module_args = {**self._task.args, **sourced}
         result.update(self._execute_module(module_args=module_args, task_vars=variables, wrap_async=wrap_async))
         return result
 
 
-def _hidden_options(sources: OptionSources, arguments: Mapping[str, Any]) -> dict[str, Any]:
-    """The values that the controller has for connection options without an argument. Raises core.InvalidOptionError."""
+def _sources(sources: OptionSources, arguments: Mapping[str, Any]) -> dict[str, Any]:
+    """The internal option, with the values that the controller has for connection options without an argument.
+
+    Raises core.InvalidOptionError.
+    """
     for option in core.QUESTION:
         sources.argument(option, arguments)  # rejects a null that would mean "all"
     values: dict[str, Any] = {}
@@ -48,10 +51,12 @@ def _hidden_options(sources: OptionSources, arguments: Mapping[str, Any]) -> dic
         variable = sources.variable(option)
         sourced = variable or sources.configuration_file(option)
         if sourced:
-            values[f"{_argument_spec.HIDDEN_VALUE}{option.name}"] = sourced.value
+            values[option.name] = sourced.value
             names[option.name] = sourced.name
             if not variable and option.environment:
                 after_environment.append(option.name)
     if not values:
         return {}
-    return {**values, _argument_spec.HIDDEN_NAMES: names, _argument_spec.HIDDEN_AFTER_ENVIRONMENT: after_environment}
+    api_key = values.pop("api_key", None)
+    internal = {"api_key": api_key, "values": values, "names": names, "after_environment": after_environment}
+    return {_argument_spec.SOURCES: internal}

@@ -2,12 +2,8 @@
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 """The options of the core as an argument spec, and the parameters of a module as the options of the core.
 
-Besides its documented options, a module has hidden ones. Through these its action plugin passes the values that the
-controller has for options that the task does not set, from variables and from ansible.cfg:
-
-_value_NAME: the value for the option NAME.
-_names: option -> the name of its value in the place that it came from.
-_after_environment: options whose value counts only if the environment variable of the option is not set.
+A module also has the internal option `_sources`. Its action plugin sets it to the values that the controller has, from
+variables and from ansible.cfg, for connection options that the task does not set.
 """
 
 from __future__ import annotations
@@ -20,9 +16,16 @@ from ansible.module_utils.common.validation import check_type_bool, check_type_l
 
 from ._core import client as core
 
-HIDDEN_VALUE = "_value_"
-HIDDEN_NAMES = "_names"
-HIDDEN_AFTER_ENVIRONMENT = "_after_environment"
+SOURCES = "_sources"
+SOURCES_ARGUMENT: dict[str, Any] = {
+    "type": "dict",
+    "options": {
+        "api_key": {"type": "str", "no_log": True},
+        "values": {"type": "dict"},
+        "names": {"type": "dict"},
+        "after_environment": {"type": "list", "elements": "str"},
+    },
+}
 # As AnsibleModule converts them. The core accepts text for numbers, and rejects what does not fit.
 CONVERSIONS: dict[str, Callable[[Any], Any]] = {
     "bool": check_type_bool,
@@ -34,26 +37,24 @@ CONVERSIONS: dict[str, Callable[[Any], Any]] = {
 
 def argument_spec() -> dict[str, dict[str, Any]]:
     """All options, for AnsibleModule."""
-    documented = {option.name: _argument(option) for option in core.CONNECTION + core.QUESTION}
-    hidden = {f"{HIDDEN_VALUE}{option.name}": _hidden_argument(option) for option in core.CONNECTION}
-    return {**documented, **hidden, HIDDEN_NAMES: {"type": "dict"}, HIDDEN_AFTER_ENVIRONMENT: {"type": "list"}}
+    return {**{option.name: _argument(option) for option in core.CONNECTION + core.QUESTION}, SOURCES: SOURCES_ARGUMENT}
 
 
-def pop_hidden(params: dict[str, Any]) -> dict[str, str]:
-    """Remove the hidden options from a module's parameters and put their values in place of the documented ones.
+def apply_sources(params: dict[str, Any]) -> dict[str, str]:
+    """Remove `_sources` from a module's parameters, and set the options that it has values for.
 
-    Returns the name of each such value: option -> name.
+    Returns the name that each of these values has in the place that it comes from: option -> name.
     """
-    names = params.pop(HIDDEN_NAMES) or {}
-    after_environment = params.pop(HIDDEN_AFTER_ENVIRONMENT) or ()
-    used = {}
+    sources = params.pop(SOURCES) or {}
+    values = {**(sources.get("values") or {}), "api_key": sources.get("api_key")}
+    names = {}
     for option in core.CONNECTION:
-        value = params.pop(f"{HIDDEN_VALUE}{option.name}")
-        is_overruled = option.name in after_environment and is_in_environment(option)
+        value = values.get(option.name)
+        is_overruled = option.name in (sources.get("after_environment") or ()) and is_in_environment(option)
         if value is not None and not is_overruled:
             params[option.name] = convert(option, value)
-            used[option.name] = names.get(option.name, option.name)
-    return used
+            names[option.name] = sources["names"][option.name]
+    return names
 
 
 def is_in_environment(option: core.Option) -> bool:
@@ -91,10 +92,6 @@ def _argument(option: core.Option) -> dict[str, Any]:
     if option.secret:
         argument["no_log"] = True
     return argument
-
-
-def _hidden_argument(option: core.Option) -> dict[str, Any]:
-    return {"type": "raw", "no_log": True} if option.secret else {"type": "raw"}
 
 
 def _values(table: tuple[core.Option, ...], params: Mapping[str, Any]) -> dict[str, Any]:

@@ -14,6 +14,29 @@ description:
   - Models are matched exactly. If several endpoints serve a model, or none, the task fails and lists the candidates or
     similar names. O(on_multiple) and O(on_missing) change this.
   - Without O(models), lists all endpoints that pass the filters.
+options:
+  _sources:
+    description:
+      - Internal. The action plugin of this module sets it. Do not set it.
+    type: dict
+    suboptions:
+      api_key:
+        description:
+          - The API key that the controller has, from a variable or from C(ansible.cfg).
+        type: str
+      values:
+        description:
+          - The values of other connection options that the controller has.
+        type: dict
+      names:
+        description:
+          - The name of each value in the place that it comes from.
+        type: dict
+      after_environment:
+        description:
+          - Options for which an environment variable of the host precedes the value.
+        type: list
+        elements: str
 extends_documentation_fragment:
   - together.ai.attributes
   - together.ai.question
@@ -355,20 +378,27 @@ def run():
     # type: () -> None
     """Look up the endpoints, and return them or fail with a message."""
     module = basic.AnsibleModule(argument_spec=_argument_spec.argument_spec(), supports_check_mode=True)
-    renderer = core.Renderer(_argument_spec.pop_hidden(module.params), {"set_key": SET_KEY})
+    renderer = core.Renderer(_argument_spec.apply_sources(module.params), {"set_key": SET_KEY})
     module.no_log_values.update(_argument_spec.secret_urls(module.params))
     progress = []  # type: list[str]
+    outcome = look_up(module, progress)
+    if isinstance(outcome, Exception):
+        # Outside of `except`: inside it, fail_json adds a traceback when Ansible is verbose.
+        module.fail_json(progress=progress, **_failures.failure_result(outcome, renderer))
+    for warning in outcome.warnings:
+        module.warn(warning)
+    module.exit_json(changed=False, progress=progress, **outcome.to_dict())
+
+
+def look_up(module, progress):
+    # type: (basic.AnsibleModule, list[str]) -> core.Answer | Exception
+    """The answer, or the exception that the lookup raised. Sentences about a wait are added to `progress`."""
     try:
         settings, query = _argument_spec.prepare(module.params)
         module.no_log_values.add(settings.api_key)  # as it is sent: stripped, or from the environment
-        answer = core.lookup(settings, query, progress.append)
-        for warning in answer.warnings:
-            module.warn(warning)
-        module.exit_json(changed=False, progress=progress, **answer.to_dict())
+        return core.lookup(settings, query, progress.append)
     except Exception as error:
-        failed = error
-    # Outside of `except`: inside it, fail_json adds a traceback when Ansible is verbose.
-    module.fail_json(progress=progress, **_failures.failure_result(failed, renderer))
+        return error
 
 
 def reject_old_python():

@@ -99,8 +99,7 @@ class Transport:
     def _attempt(self, url: str, parameters: Mapping[str, str], deadline: Deadline, number: int) -> Attempt:
         """One attempt. Its error is returned: raised here, it would carry the library's exception, and so the key."""
         try:
-            with self._session.get(url, parameters, deadline.remaining()) as response:
-                return self._outcome(url, response, deadline, number)
+            return self._get(url, parameters, deadline, number)
         except TogetherError as error:
             return Attempt(error=error)
         except Exception as error:  # whatever the libraries raise
@@ -112,6 +111,10 @@ class Transport:
         if isinstance(classified, RequestTimeoutError) and deadline.remaining() < DEADLINE_TOLERANCE:
             return Attempt(error=deadline.exceeded_error())
         return Attempt(error=classified)
+
+    def _get(self, url: str, parameters: Mapping[str, str], deadline: Deadline, number: int) -> Attempt:
+        with self._session.get(url, parameters, deadline.remaining()) as response:
+            return self._outcome(url, response, deadline, number)
 
     def _outcome(self, url: str, response: requests.Response, deadline: Deadline, number: int) -> Attempt:
         headers = {name: self._redactor.redact(value) for name, value in response.headers.lower_items()}
