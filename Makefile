@@ -55,7 +55,7 @@ test-all: ## check everything: lint, the gates on the ansible-core in .venv, and
 sandbox: $(STAMP) ## serve the Together API on this machine, for trying things by hand (PORT=9000: on that port)
 	@PYTHONPATH=tests exec $(BIN)/python -m sandbox_api --port $(PORT) $(SANDBOX)
 
-schemas: $(STAMP) ## write the JSON Schemas and the core's copy of them from schemas/openapi.yaml
+schemas: $(STAMP) ## write the JSON Schemas and the checks of the core from the OpenAPI documents in schemas/
 	$(BIN)/python schemas/extract.py
 
 generate: $(STAMP) ## write what is generated from the option tables, the error classes and the texts of results

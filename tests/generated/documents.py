@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: MIT
-"""Responses made from the schemas, what can be wrong with one, and what jsonschema says of it."""
+"""Responses generated from the schemas, mutations that may break them, and the verdict of jsonschema."""
 
 from __future__ import annotations
 
@@ -23,54 +23,54 @@ FOLDER = Path(__file__).parents[2] / "schemas"
 LISTS = ("list-response", "v2-endpoints", "v2-models", "v2-supported-models", "projects")
 RESPONSES = (*LISTS, "whoami", "v3-whoami", "error-data")
 GENERATION = dict.fromkeys(RESPONSES, "v2") | dict.fromkeys(("list-response", "error-data"), "v1")
-VALID = 40 * FACTOR  # documents made from each schema
-BROKEN = 10  # documents made from each of them by each change
+VALID_DOCUMENTS = 40 * FACTOR  # for each schema
+MUTATIONS_OF_A_KIND = 10  # of each valid document
 
-Place = tuple[Any, Any]  # what holds a value, and its key or index there
+Position = tuple[Any, Any]  # a container and a key or index in it
 
 
 @cache
 def schema(name: str) -> dict[str, Any]:
-    """A schema, from its file."""
-    read: dict[str, Any] = json.loads((FOLDER / f"{name}.json").read_text(encoding="utf-8"))
-    return read
+    """The schema in a file of schemas/."""
+    parsed: dict[str, Any] = json.loads((FOLDER / f"{name}.json").read_text(encoding="utf-8"))
+    return parsed
 
 
 @cache
-def valid(name: str) -> list[Any]:
-    """Documents that conform to a schema, the same ones in each run; some with properties that it does not know."""
+def valid_documents(name: str) -> list[Any]:
+    """Documents that conform to a schema, the same in each run. Some have undefined properties."""
     whole = schema(name)
     inlined = _inlined(whole, whole.get("$defs", {}))
-    found: list[Any] = []
+    documents: list[Any] = []
 
     @settings(
-        max_examples=VALID,
+        max_examples=VALID_DOCUMENTS,
         derandomize=True,
         database=None,
         deadline=None,
         phases=[Phase.generate],
         suppress_health_check=list(HealthCheck),
     )
-    @given(strategies.one_of(from_schema(inlined), from_schema(_filled(inlined))))
+    @given(strategies.one_of(from_schema(inlined), from_schema(_with_entries(inlined))))
     def keep(document: Any) -> None:
-        found.append(document)
+        documents.append(document)
 
     keep()
-    return found
+    return documents
 
 
-def broken(name: str, most: int | None = None) -> Iterator[tuple[str, Any]]:
-    """Documents made from valid ones by each change of WRONG, with the name of the change. most: of the valid ones."""
-    for position, document in enumerate(islice(valid(name), most)):
-        for kind, wrong in WRONG.items():
-            for number in range(BROKEN):
-                changed = wrong(copy.deepcopy(document), Random(f"{position} {kind} {number}"))
-                if json.dumps(changed) != json.dumps(document):  # True is equal to 1, but not here
-                    yield kind, changed
+def mutated_documents(name: str, limit: int | None = None) -> Iterator[tuple[str, Any]]:
+    """Mutations of valid documents, each with the name of its kind. limit: the number of valid documents."""
+    for position, document in enumerate(islice(valid_documents(name), limit)):
+        for kind, mutate in MUTATIONS.items():
+            for number in range(MUTATIONS_OF_A_KIND):
+                mutated = mutate(copy.deepcopy(document), Random(f"{position} {kind} {number}"))
+                if json.dumps(mutated) != json.dumps(document):  # as JSON, because True equals 1 in Python
+                    yield kind, mutated
 
 
 def _inlined(node: Any, definitions: dict[str, Any]) -> Any:
-    """A schema without `$ref` and what only says something of it."""
+    """A schema without `$ref`, `$defs` and `$schema`."""
     if isinstance(node, list):
         return [_inlined(item, definitions) for item in node]
     if not isinstance(node, dict):
@@ -80,37 +80,37 @@ def _inlined(node: Any, definitions: dict[str, Any]) -> Any:
     return {key: _inlined(value, definitions) for key, value in node.items() if key not in ("$schema", "$defs")}
 
 
-def _filled(node: Any) -> Any:
-    """A schema whose lists have entries."""
+def _with_entries(node: Any) -> Any:
+    """A schema whose lists are not empty."""
     if isinstance(node, list):
-        return [_filled(item) for item in node]
+        return [_with_entries(item) for item in node]
     if not isinstance(node, dict):
         return node
-    filled = {key: _filled(value) for key, value in node.items()}
-    return {**filled, "minItems": 1, "maxItems": 2} if node.get("type") == "array" else filled
+    changed = {key: _with_entries(value) for key, value in node.items()}
+    return {**changed, "minItems": 1, "maxItems": 2} if node.get("type") == "array" else changed
 
 
-class Peer:
-    """jsonschema as its users use it: none of the core's own."""
+class Reference:
+    """jsonschema with its own format checks, without any code of the core."""
 
     def __init__(self, name: str) -> None:
         self._validator = Draft202012Validator(schema(name), format_checker=Draft202012Validator.FORMAT_CHECKER)
 
     def errors(self, document: Any) -> list[ValidationError]:
-        """What a document breaks of the schema, in its order."""
+        """The errors of a document, in the order of jsonschema."""
         return list(self._validator.iter_errors(document))
 
     def paths(self, document: Any) -> list[str]:
-        """Where a document breaks the schema, each place once, in its order."""
+        """The paths of the errors of a document, each once, in the order of jsonschema."""
         return list(dict.fromkeys(error.json_path for error in self.errors(document)))
 
 
-peer = cache(Peer)
+reference = cache(Reference)
 
-# What can be wrong. Each takes a document that conforms, and changes it in place or gives another; not each change
-# makes it break its schema, and jsonschema tells which do.
+# A mutation takes a valid document and changes it in place or returns another one. The result may still be valid:
+# jsonschema decides.
 
-ODD: tuple[Any, ...] = (
+UNEXPECTED_VALUES: tuple[Any, ...] = (
     *(None, True, False, 0, 1, -1, 1.0, 1.5, "", "x", "1", "2026-05-01"),
     *([], [[]], ["x"], {}, {"id": None}),
 )
@@ -126,33 +126,36 @@ SURROGATES = ("\ud800", "a\udfffb", "\udc00\ud800", "\ud83d\ud83d\ude00")
 
 
 def _remove(document: Any, random: Random) -> Any:
-    for holder, key in _some([place for place in _places(document) if isinstance(place[0], dict)], random):
-        del holder[key]
+    for container, key in _choose([one for one in _positions(document) if isinstance(one[0], dict)], random):
+        del container[key]
     return document
 
 
 def _put(values: tuple[Any, ...], fits: Callable[[Any, Any], bool]) -> Callable[[Any, Random], Any]:
-    """A change that puts one of the values into a place that fits."""
+    """A mutation that replaces a value by one of these, where the key and the present value fit."""
 
     def change(document: Any, random: Random) -> Any:
-        for holder, key in _some([place for place in _places(document) if fits(place[1], place[0][place[1]])], random):
-            holder[key] = copy.deepcopy(random.choice(values))
+        positions = [(container, key) for container, key in _positions(document) if fits(key, container[key])]
+        for container, key in _choose(positions, random):
+            container[key] = copy.deepcopy(random.choice(values))
         return document
 
     return change
 
 
 def _misspell(document: Any, random: Random) -> Any:
-    for holder, key in _some([place for place in _places(document) if isinstance(place[0][place[1]], str)], random):
-        holder[key] = random.choice((str.lower, str.swapcase, str.title, "{} ".format, "{}_NEW".format))(holder[key])
+    texts = [(container, key) for container, key in _positions(document) if isinstance(container[key], str)]
+    for container, key in _choose(texts, random):
+        change = random.choice((str.lower, str.swapcase, str.title, "{} ".format, "{}_NEW".format))
+        container[key] = change(container[key])
     return document
 
 
 def _wrap(document: Any, random: Random) -> Any:
-    for holder, key in _some(list(_places(document)), random):
-        value = holder[key]
+    for container, key in _choose(list(_positions(document)), random):
+        value = container[key]
         inner = next(iter(value.values() if isinstance(value, dict) else value if isinstance(value, list) else ()), 0)
-        holder[key] = random.choice(([value], {"data": value}, {key: value}, inner))
+        container[key] = random.choice(([value], {"data": value}, {key: value}, inner))
     return document
 
 
@@ -175,20 +178,19 @@ def _repeat(document: Any, random: Random) -> Any:
 
 
 def _deepen(document: Any, random: Random) -> Any:
-    value: Any = "the bottom"
+    value: Any = "innermost"
     for _level in range(random.choice((5, 100, 300, 900))):
         value = random.choice(([value], {"deeper": value}))
-    places = [*_places(document), (document, "extra")]
-    holder, key = random.choice(places)
-    holder[key] = value
+    container, key = random.choice([*_positions(document), (document, "extra")])
+    container[key] = value
     return document
 
 
-WRONG: dict[str, Callable[[Any, Random], Any]] = {
+MUTATIONS: dict[str, Callable[[Any, Random], Any]] = {
     "a field removed": _remove,
-    "retyped": _put(ODD, lambda _key, _value: True),
-    "a number retyped": _put(NUMBERS, lambda _key, value: type(value) in (int, float)),
-    "out of its enum": _misspell,
+    "another type": _put(UNEXPECTED_VALUES, lambda _key, _value: True),
+    "another type of number": _put(NUMBERS, lambda _key, value: type(value) in (int, float)),
+    "a value outside its enum": _misspell,
     "a bad date": _put(DATES, lambda key, _value: "reated" in str(key) or "pdated" in str(key)),
     "wrong nesting": _wrap,
     "wrong envelope": _envelope,
@@ -199,24 +201,24 @@ WRONG: dict[str, Callable[[Any, Random], Any]] = {
 }
 
 
-def _places(value: Any) -> Iterator[Place]:
-    """Every place within a document."""
+def _positions(value: Any) -> Iterator[Position]:
+    """Every position in a document."""
     keys = value if isinstance(value, dict) else range(len(value)) if isinstance(value, list) else ()
     for key in keys:
         yield value, key
-        yield from _places(value[key])
+        yield from _positions(value[key])
 
 
-def _some(places: list[Place], random: Random) -> list[Place]:
-    """One place; now and then three, none of them within another so that all are there to be changed."""
+def _choose(positions: list[Position], random: Random) -> list[Position]:
+    """One position, or sometimes three that do not contain each other."""
     number = random.choice((1, 1, 1, 3))
-    chosen: list[Place] = []
-    for holder, key in random.sample(places, min(number, len(places))):
-        inside = any(_holds(other[other_key], holder) for other, other_key in chosen)
-        around = any(_holds(holder[key], other) for other, _other_key in chosen)
-        chosen += [] if inside or around else [(holder, key)]
+    chosen: list[Position] = []
+    for container, key in random.sample(positions, min(number, len(positions))):
+        is_inside = any(_contains(other[other_key], container) for other, other_key in chosen)
+        is_around = any(_contains(container[key], other) for other, _other_key in chosen)
+        chosen += [] if is_inside or is_around else [(container, key)]
     return chosen
 
 
-def _holds(value: Any, wanted: Any) -> bool:
-    return value is wanted or any(holder[key] is wanted for holder, key in _places(value))
+def _contains(value: Any, wanted: Any) -> bool:
+    return value is wanted or any(container[key] is wanted for container, key in _positions(value))

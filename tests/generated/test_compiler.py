@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: MIT
-"""What the schema compiler takes is decided as by jsonschema, also what no schema uses today; the rest is refused."""
+"""Compiled checks and jsonschema agree on every keyword that the compiler supports. It refuses all others."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from jsonschema import Draft202012Validator
 
 import compiler
 from ansible_collections.together.ai.plugins.module_utils._core.contract import validation as contract
-from generated.documents import DATES, HUGE, ODD
+from generated.documents import DATES, HUGE, UNEXPECTED_VALUES
 from generated.tally import tried
 
 ENTRY = {"type": "object", "required": ["n"], "properties": {"n": {"type": "number", "minimum": 0}}}
@@ -44,14 +44,14 @@ LEAVES: dict[str, dict[str, Any]] = {
     "anything": {"title": "t", "description": "d", "default": 1},
 }
 VALUES = [
-    *(*ODD, *DATES, *HUGE, 0.0, -0.0, 2.0, True, [1], [1, "x"], [[1], [2.0]], [[1], [2.5]], [None], [{}]),
+    *(*UNEXPECTED_VALUES, *DATES, *HUGE, 0.0, -0.0, 2.0, True, [1], [1, "x"], [[1], [2.0]], [[1], [2.5]], [None], [{}]),
     *({"x": "s", "y": None}, {"x": 1, "y": 1}, {"y": 1}, {"x": "s"}, {"n": 0}, {"n": -1}, {"n": True}, {"n": "0"}),
     *({"id": 1, "z": 1}, {"id": 1, "x": []}, [{"x": "s", "y": 1}], [{"x": "s", "y": 1}, {"x": "s"}], [[]], [[[]]]),
 ]
 
 
 def compiled(schema: dict[str, Any]) -> Callable[[Any], bool]:
-    """The compiled check of a schema, as a module beside the core's own."""
+    """The compiled check of a schema, in a module of the core's package."""
     names: dict[str, Any] = {"__package__": contract.__package__, "__name__": f"{contract.__package__}._compiled"}
     exec(compiler.module({"tried": schema}), names)
     check: Callable[[Any], bool] = names["CONFORMS"]["tried"]
@@ -60,19 +60,19 @@ def compiled(schema: dict[str, Any]) -> Callable[[Any], bool]:
 
 @pytest.mark.parametrize("required", [["leaf"], []], ids=["required", "optional"])
 @pytest.mark.parametrize("leaf", LEAVES)
-def test_each_keyword_is_decided_as_by_jsonschema(leaf: str, required: list[str]) -> None:
+def test_each_keyword_is_checked_as_by_jsonschema(leaf: str, required: list[str]) -> None:
     schema = {
         "$defs": {"Entry": ENTRY},
         "type": "object",
-        "required": [*required, "there"],
+        "required": [*required, "other"],
         "properties": {"leaf": LEAVES[leaf]},
     }
     conforms = compiled(schema)
-    peer = Draft202012Validator(schema, format_checker=Draft202012Validator.FORMAT_CHECKER)
-    documents: list[Any] = [{"there": None, "leaf": value} for value in VALUES]
-    documents += [{"there": None}, {"leaf": "x"}, {}, [], None, "there"]
+    reference = Draft202012Validator(schema, format_checker=Draft202012Validator.FORMAT_CHECKER)
+    documents: list[Any] = [{"other": None, "leaf": value} for value in VALUES]
+    documents += [{"other": None}, {"leaf": "x"}, {}, [], None, "other"]
     for document in documents:
-        verdict = peer.is_valid(document)
+        verdict = reference.is_valid(document)
         assert conforms(document) is verdict, document
         tried("compiler", leaf, "accepted" if verdict else "refused")
 
@@ -106,11 +106,11 @@ def test_each_keyword_is_decided_as_by_jsonschema(leaf: str, required: list[str]
         {"$ref": "#/$defs/B", "$defs": {"A": {}}},
         {"type": "object", "properties": {"a": {"$ref": "#/$defs/B"}}},
         {"type": "object", "properties": {"a": True}},
-        # two functions of one name
+        # two functions with the same name
         {"type": "object", "properties": {"a": {"type": "object", "required": ["x"]}}, "$defs": {"A": {}}},
     ],
     ids=lambda schema: json.dumps(schema)[:60],
 )
-def test_what_it_would_get_wrong_it_refuses_to_compile(schema: Any) -> None:
-    with pytest.raises(compiler.Unsupported):
+def test_an_unsupported_schema_is_refused(schema: Any) -> None:
+    with pytest.raises(compiler.UnsupportedError):
         compiler.module({"tried": schema})

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: MIT
-"""Every generated response gets jsonschema's verdict, with the paths that jsonschema names."""
+"""The core's validation and jsonschema agree on every generated response, and on the paths of its violations."""
 
 from __future__ import annotations
 
@@ -11,35 +11,35 @@ import pytest
 from ansible_collections.together.ai.plugins.module_utils._core.contract import _conforms_v1, _conforms_v2
 from ansible_collections.together.ai.plugins.module_utils._core.contract.validation import validate
 from ansible_collections.together.ai.plugins.module_utils._core.http import response_body as body
-from generated.documents import GENERATION, RESPONSES, broken, peer, valid
+from generated.documents import GENERATION, RESPONSES, mutated_documents, reference, valid_documents
 from generated.tally import tried
 
 CONFORMS = {**_conforms_v1.CONFORMS, **_conforms_v2.CONFORMS}
 
 
-def received(document: Any) -> Any:
-    """A document that has gone the way of an answer's body."""
+def parsed(document: Any) -> Any:
+    """A document as it is after a response body has been parsed."""
     return body.parse_json("", body.decode("", json.dumps(document).encode()))
 
 
 def verdict(name: str, document: Any) -> tuple[bool, list[str]]:
-    """Whether the compiled check accepts a document, and where the core finds it broken."""
+    """Whether the compiled check accepts a document, and the paths of the core's violations."""
     paths = [violation.path for violation in validate(name, document)]
     return CONFORMS[name](document), list(dict.fromkeys(paths))
 
 
 @pytest.mark.parametrize("name", RESPONSES)
 def test_each_valid_response_is_accepted(name: str) -> None:
-    for document in valid(name):
-        assert peer(name).paths(document) == []
-        assert verdict(name, received(document)) == (True, [])
+    for document in valid_documents(name):
+        assert reference(name).paths(document) == []
+        assert verdict(name, parsed(document)) == (True, [])
         tried(f"contract, {GENERATION[name]}", "valid", "accepted")
 
 
 @pytest.mark.parametrize("name", RESPONSES)
 def test_each_mutated_response_gets_the_verdict_and_the_paths_of_jsonschema(name: str) -> None:
-    for kind, mutated in broken(name):
-        document = received(mutated)
-        paths = peer(name).paths(document)
+    for kind, mutated in mutated_documents(name):
+        document = parsed(mutated)
+        paths = reference(name).paths(document)
         assert verdict(name, document) == (not paths, paths), (kind, mutated)
         tried(f"contract, {GENERATION[name]}", kind, "refused" if paths else "accepted")
