@@ -143,8 +143,9 @@ clean: ## remove everything that make made here
 $(STAMP): pyproject.toml
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 10))' || { \
 	  echo "make: '$(PYTHON)' is not Python 3.10 or later: name one that is, e.g. make PYTHON=python3.12" >&2; exit 1; }
-	@$(BIN)/python -m pip --version >/dev/null 2>&1 || { echo "Making $(VENV): half a minute, once."; $(PYTHON) -m venv --clear $(VENV); }
+	@$(BIN)/python -m pip --version >/dev/null 2>&1 || { echo "Creating $(VENV), half a minute, once."; $(PYTHON) -m venv --clear $(VENV); }
 	@$(BIN)/python -m pip install --quiet --no-warn-script-location pip==26.3
+	@echo "Installing the tools and libraries of pyproject.toml into $(VENV)."
 	@$(BIN)/python -m pip install --quiet --no-warn-script-location --group dev --editable .
 	@touch $@
 

@@ -37,7 +37,11 @@ def main() -> int:
     if not arguments.stored and os.getloadavg()[0] > HIGH_LOAD:
         print(f"The machine is busy (load {os.getloadavg()[0]:.1f}), which changes the figures.", file=sys.stderr)
     names = [] if arguments.stored else arguments.names or BENCHMARKS
-    failed = [name for name in names if not _run(name, arguments.quick, arguments.results)]
+    failed = []
+    for number, name in enumerate(names, 1):
+        print(f"[{number}/{len(names)}] {name}", flush=True)
+        if not _run(name, arguments.quick, arguments.results):
+            failed.append(name)
     report.write(BENCHMARKS, stored_results(arguments.results), arguments.docs)
     return int(bool(failed))
 

@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: MIT
-"""`make demo`: one model, asked for from a playbook and from a Pulumi program, against one live server.
+"""`make demo`: looks up one model from a playbook and from a Pulumi program, and compares the results.
 
-Asks the real API when TOGETHER_API_KEY is set, else a sandbox on this machine. MODEL names the model to ask for.
+Queries the real API if TOGETHER_API_KEY is set, otherwise a sandbox on this machine. MODEL selects the model.
 """
 
 from __future__ import annotations
@@ -14,10 +14,10 @@ import shutil
 import subprocess
 import sys
 import tempfile
-import textwrap
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from typing import NamedTuple
 
 import pulumi_together
 
@@ -26,26 +26,51 @@ ROOT = EXAMPLES.parent
 PLAYBOOK = EXAMPLES / "ansible" / "lookup.yml"
 PROGRAM = EXAMPLES / "pulumi" / "python" / "__main__.py"
 PLAIN_SCRIPT = EXAMPLES / "pulumi" / "plain_script.py"
-NO_MODEL = "No model of this account has just one endpoint; name one: make demo MODEL=..."
+NO_MODEL = "No model of this account has exactly one endpoint. Select a model: make demo MODEL=..."
 SANDBOX_MODEL = "mistralai/Mistral-Small-24B-Instruct-2501"
 
 
+class Endpoint(NamedTuple):
+    """The endpoint that the playbook found."""
+
+    id: str
+    name: str
+    url: str
+
+
 def main() -> None:
-    """Ask twice, show both answers, and fail when they differ."""
-    with server() as (where, default_model):
+    """Look up the model twice, print both results, and fail if they differ."""
+    with server() as (description, default_model):
         model = os.environ.get("MODEL") or default_model()
-        print(f"\nWhich Together AI endpoint serves {model}?\nAsking {where}.")
-        id_, name = ask_ansible(model)
-        how, said = ask_pulumi(model)
-    if id_ not in said or name not in said:
-        sys.exit(f"\nThe two do not agree: Ansible found {id_} ({name}); the {how} said otherwise, see above.")
-    print(f"\nBoth found the same endpoint:\n\n    id    {id_}    for calls that manage it")
-    print(f"    name  {name}    what inference calls pass as `model`\n")
+        show(f"\nWhich Together AI endpoint serves {model}?\nAsking {description}.")
+        endpoint = look_up_with_ansible(model)
+        output = look_up_with_pulumi(model)
+    if endpoint.id not in output or endpoint.name not in output:
+        sys.exit(
+            f"\nThe results differ: Ansible found {endpoint.id} ({endpoint.name}), Pulumi printed another endpoint."
+        )
+    body = json.dumps({"model": endpoint.name, "messages": [{"role": "user", "content": "The capital of France?"}]})
+    show(f"""
+Both found the same endpoint:
+
+    id    {endpoint.id}    for calls that manage it
+    name  {endpoint.name}    inference calls pass it as `model`
+    url   {endpoint.url}    inference calls go there
+
+An inference call:
+
+    curl {endpoint.url}/chat/completions \\
+      --header "Authorization: Bearer $TOGETHER_API_KEY" --header "Content-Type: application/json" \\
+      --data '{body}'
+""")
 
 
 @contextmanager
 def server() -> Iterator[tuple[str, Callable[[], str]]]:
-    """The server to ask, in words, and a model it has; the environment names it to everything that is started."""
+    """Yield a description of the server to query, and a function that returns one of its models.
+
+    Sets the environment variables that name the server to all programs that are started.
+    """
     if os.environ.get("TOGETHER_API_KEY"):
         yield os.environ.get("TOGETHER_BASE_URL") or "the real API, https://api.together.ai/v1", some_model
         return
@@ -56,69 +81,78 @@ def server() -> Iterator[tuple[str, Callable[[], str]]]:
         os.environ.update(TOGETHER_API_KEY=sandbox.api_key, TOGETHER_BASE_URL=sandbox.url)
         os.environ.update(NO_PROXY="127.0.0.1", no_proxy="127.0.0.1")
         yield f"a sandbox of the API at {sandbox.url} (set TOGETHER_API_KEY to ask the real one)", lambda: SANDBOX_MODEL
-        print(f"\nThe sandbox saw {len(sandbox.requests)} requests.")
+        show(f"\nThe sandbox got {len(sandbox.requests)} requests.")
 
 
 def some_model() -> str:
-    """A model that just one endpoint of the account serves, for an account of which nothing is known."""
+    """Return a model of the account that exactly one endpoint serves."""
     single = pulumi_together.get_endpoints().ids
     return next(iter(single), "") or sys.exit(NO_MODEL)
 
 
-def ask_ansible(model: str) -> tuple[str, str]:
-    """The id and the name that a playbook finds."""
+def look_up_with_ansible(model: str) -> Endpoint:
+    """Run the example playbook."""
     command = ["ansible-playbook", str(PLAYBOOK.relative_to(ROOT)), "-e", json.dumps({"model": model})]
     quiet = {"ANSIBLE_LOCALHOST_WARNING": "false", "ANSIBLE_INVENTORY_UNPARSED_WARNING": "false"}
-    said = run("Ansible", command, ANSIBLE_COLLECTIONS_PATH=str(ROOT), **quiet)
-    return found("id", said), found("name", said)
+    output = run("[1/2] Ansible", command, ANSIBLE_COLLECTIONS_PATH=str(ROOT), **quiet)
+    return Endpoint(*(printed(label, output) for label in Endpoint._fields))
 
 
-def found(label: str, said: str) -> str:
-    """What stands behind a label in the output of the playbook."""
-    match = re.search(rf'"{label}: +(.+)"', said)
+def printed(label: str, output: str) -> str:
+    """Return the value that the playbook printed after a label."""
+    match = re.search(rf'"{label}: +(.+)"', output)
     return match[1] if match else sys.exit(f"The playbook printed no {label}.")
 
 
-def ask_pulumi(model: str) -> tuple[str, str]:
-    """How Pulumi was asked, and what it said."""
+def look_up_with_pulumi(model: str) -> str:
+    """Preview the example program, or run the plain script if there is no Pulumi CLI. Return the output."""
     if shutil.which("pulumi"):
-        return "Pulumi program", preview(model)
-    print("\nThere is no pulumi CLI on PATH, so here is the same function in a plain script.")
-    return "plain script", run("Pulumi", [sys.executable, str(PLAIN_SCRIPT.relative_to(ROOT)), model])
+        return preview(model)
+    show("\nThere is no pulumi CLI on PATH, so a plain script calls the same function.")
+    return run("[2/2] Pulumi", [sys.executable, str(PLAIN_SCRIPT.relative_to(ROOT)), model])
 
 
 def preview(model: str) -> str:
-    """What `pulumi preview` says of the example program, in a backend that is thrown away."""
+    """Return the output of `pulumi preview` for the example program, in a throw-away backend."""
     from pulumi import automation as auto
 
-    print(f"\nPulumi: a preview of {PROGRAM.relative_to(ROOT)} in a throw-away backend\n")
+    show(f"\n[2/2] Pulumi: a preview of {PROGRAM.relative_to(ROOT)} in a throw-away backend\n")
     with tempfile.TemporaryDirectory(prefix="together-demo-") as folder:
         variables = {
-            "PULUMI_BACKEND_URL": f"file://{folder}",  # beats one that the user's environment names
+            "PULUMI_BACKEND_URL": f"file://{folder}",  # takes precedence over the user's backend
             "PULUMI_CONFIG_PASSPHRASE": "throw-away",
             "PULUMI_SKIP_UPDATE_CHECK": "true",
         }
         options = auto.LocalWorkspaceOptions(work_dir=folder, pulumi_home=folder, env_vars=variables)
         stack = auto.create_stack("demo", "together-demo", program, opts=options)
         stack.set_config("model", auto.ConfigValue(model))
-        return stack.preview(color="never", on_output=lambda line: print(f"    {line}")).stdout
+        return stack.preview(color="never", on_output=lambda line: show(f"    {line}")).stdout
 
 
 def program() -> None:
-    """The example program, run by the engine in this process."""
+    """Run the example program, for the engine, in this process."""
     runpy.run_path(str(PROGRAM))
 
 
-def run(who: str, command: list[str], **variables: str) -> str:
-    """The output of a command, shown as it is run from the root of the project."""
-    print(f"\n{who}: {' '.join(command).replace(sys.executable, 'python')}\n")
+def run(title: str, command: list[str], **variables: str) -> str:
+    """Run a command from the root of the project, show its output line by line, and return it."""
+    show(f"\n{title}: {' '.join(command).replace(sys.executable, 'python')}\n")
     path = f"{Path(sys.executable).parent}{os.pathsep}{os.environ['PATH']}"
     environment = {"LC_ALL": "C.UTF-8", **os.environ, "PATH": path, **variables}
-    done = subprocess.run(
+    lines = []
+    with subprocess.Popen(
         command, cwd=ROOT, env=environment, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True
-    )
-    print(textwrap.indent(done.stdout.strip(), "    "))
-    return done.stdout if done.returncode == 0 else sys.exit(f"\n{who} failed, see above.")
+    ) as process:
+        assert process.stdout
+        for line in process.stdout:
+            lines.append(line)
+            show(f"    {line.rstrip()}".rstrip())
+    return "".join(lines) if process.returncode == 0 else sys.exit(f"\n{title} failed, see above.")
+
+
+def show(text: str) -> None:
+    """Print a text at once, also into a file."""
+    print(text, flush=True)
 
 
 if __name__ == "__main__":

@@ -36,6 +36,7 @@ def test_the_demo_finds_one_endpoint_with_ansible_and_a_script_if_there_is_no_pu
     assert "no pulumi CLI on PATH" in output
     assert output.count(ID) == 3
     assert "Both found the same endpoint" in output
+    assert re.search(r"curl http://127.0.0.1:\d+/v1/chat/completions .*acme/mistral-small", output, re.DOTALL)
 
 
 def test_the_demo_previews_a_stack_without_touching_the_users_backend(

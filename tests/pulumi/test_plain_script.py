@@ -37,7 +37,7 @@ def run_script(script: str, *arguments: str, **environment: str) -> subprocess.C
 def test_script_takes_its_settings_from_the_environment(sandbox: Sandbox) -> None:
     script = (ROOT / "examples" / "pulumi" / "plain_script.py").read_text()
     done = run_script(script, MODEL, TOGETHER_API_KEY=sandbox.api_key, TOGETHER_BASE_URL=sandbox.url)
-    assert (done.stdout, done.stderr, done.returncode) == (f"id:   {ID}\nname: {NAME}\n", "", 0)
+    assert (done.stdout, done.stderr, done.returncode) == (f"id:   {ID}\nname: {NAME}\nurl:  {sandbox.url}/v1\n", "", 0)
 
 
 def test_every_call_of_a_script_sends_a_request(sandbox: Sandbox) -> None:
