@@ -1,8 +1,8 @@
 # SPDX-License-Identifier: MIT
 """Writes the schema of the Pulumi plugin from the core's option tables and the results of the Python functions.
 
-`python -m tools.pulumi_schema` writes it, and the table of options in docs/installation-configuration.md. With
-`--check` it writes nothing, and fails if a file is out of date.
+`python -m tools.pulumi_schema` writes it, and the tables of options in docs/pulumi.md and in
+docs/installation-configuration.md. With `--check` it writes nothing, and fails if a file is out of date.
 No property has a `default`, or an environment variable in the schema's own form. An SDK would send these values, so
 that the default would hide the variable, and the key from the environment would be stored in the state.
 """
@@ -28,6 +28,7 @@ from .pulumi_python import GET_ENDPOINT_FIELDS, choice_type
 
 ROOT = Path(__file__).resolve().parent.parent
 SCHEMA = ROOT / "pulumi_provider" / "pulumi_together" / "schema.json"
+GUIDE = ROOT / "docs" / "pulumi.md"
 REGISTRY_PAGE = ROOT / "docs" / "installation-configuration.md"
 BEGIN, END = "<!-- BEGIN GENERATED: options -->\n", "<!-- END GENERATED -->\n"
 TOKEN = "together:index:"
@@ -222,33 +223,54 @@ def _object(description: str, properties: dict[str, Any], required: Iterable[str
     }
 
 
-def registry_page() -> str:
-    """The page for the Registry, with the current table of options."""
-    before, _begin, rest = REGISTRY_PAGE.read_text(encoding="utf-8").partition(BEGIN)
-    table = "".join(f"| {' | '.join(row)} |\n" for row in _option_rows())
+def with_table(page: Path, rows: Iterable[Sequence[str]]) -> str:
+    """The text of a page with these rows as its table of options."""
+    before, _begin, rest = page.read_text(encoding="utf-8").partition(BEGIN)
+    table = "".join(f"| {' | '.join(row)} |\n" for row in rows)
     return f"{before}{BEGIN}\n{table}\n{END}{rest.partition(END)[2]}"
 
 
-def _option_rows() -> Iterator[list[str]]:
+def registry_rows() -> Iterator[list[str]]:
+    """The table of options for the Registry."""
     yield ["option", "secret", "environment", "default", "meaning"]
     yield ["---"] * 5
     for option in core.CONNECTION:
-        variable = f"`{option.environment}`" if option.environment else ""
-        default = "" if option.default is None else f"`{option_text.format_default(option.default)}`"
         meaning = [
             *option_text.render_all(option.help, STYLE),
             *option_text.choice_sentences(option, STYLE),
             *option_text.bounds_sentence(option),
         ]
         secret = "yes" if option.secret else ""
-        yield [f"`{config_key(option.name, None)}`", secret, variable, default, " ".join(meaning)]
+        yield [_config_key(option), secret, _variable(option), _default(option), " ".join(meaning)]
+
+
+def guide_rows() -> Iterator[list[str]]:
+    """The table of options for the guide."""
+    yield ["argument", "configuration", "environment", "default"]
+    yield ["---"] * 4
+    for option in core.CONNECTION:
+        secret = ", a secret" if option.secret else ""
+        yield [f"`{option.name}`", f"{_config_key(option)}{secret}", _variable(option), _default(option)]
+
+
+def _config_key(option: core.Option) -> str:
+    return f"`{config_key(option.name, None)}`"
+
+
+def _variable(option: core.Option) -> str:
+    return f"`{option.environment}`" if option.environment else ""
+
+
+def _default(option: core.Option) -> str:
+    return "" if option.default is None else f"`{option_text.format_default(option.default)}`"
 
 
 def main() -> None:
     """Write the files, or compare them."""
     texts = {
         SCHEMA: json.dumps(schema(), indent=2, ensure_ascii=False) + "\n",
-        REGISTRY_PAGE: registry_page(),
+        GUIDE: with_table(GUIDE, guide_rows()),
+        REGISTRY_PAGE: with_table(REGISTRY_PAGE, registry_rows()),
     }
     outdated = [path for path, text in texts.items() if not path.exists() or path.read_text(encoding="utf-8") != text]
     if "--check" in sys.argv[1:]:
