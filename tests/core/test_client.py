@@ -4,18 +4,25 @@
 from __future__ import annotations
 
 import gc
+import re
+import signal
 import subprocess
 import sys
+import threading
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import pytest
 
 from ansible_collections.together.ai.plugins.module_utils._core import client as core
-from core_lookups import MODEL, look_up, settings
+from core_lookups import MODEL, failed_lookup, look_up, settings
+from faults.processes import requires_proc
+from faults.stalled_api import FOREVER, stall
 from sandbox_api import Sandbox
+from waiting import HUNG
 
 ROOT = Path(__file__).parents[2]
+INTERRUPTS = (signal.SIGINT, signal.SIGTERM)
 
 
 def test_threads_that_share_a_client_share_a_request(sandbox: Sandbox) -> None:
@@ -75,6 +82,19 @@ if child:
 """
     subprocess.run([sys.executable, "-c", script], cwd=ROOT, check=True, timeout=120)
     assert len(sandbox.requests) == 2  # the second lookup of the parent makes none
+
+
+@requires_proc
+def test_the_thread_of_a_lookup_blocks_signals_so_that_the_main_thread_gets_them() -> None:
+    with ThreadPoolExecutor() as threads, Sandbox() as sandbox:
+        requested = stall(sandbox)
+        lookup = threads.submit(failed_lookup, sandbox, retries=0, **FOREVER)
+        assert requested.wait(HUNG), "no request came"
+        [thread] = [thread for thread in threading.enumerate() if thread.name == "together-ai-lookup"]
+        status = Path(f"/proc/self/task/{thread.native_id}/status").read_text()
+    blocked = int(re.findall(r"^SigBlk:\s+(\w+)$", status, re.MULTILINE)[0], 16)
+    assert {number for number in INTERRUPTS if blocked >> (number - 1) & 1} == set(INTERRUPTS)
+    assert lookup.result().error_type == "connection"  # the sandbox has closed
 
 
 def test_a_lookup_leaves_the_garbage_collector_enabled(sandbox: Sandbox) -> None:

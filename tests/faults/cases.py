@@ -35,7 +35,7 @@ DEFAULT_OPTIONS = {"api_version": "v1", "timeout": 30, "deadline": 60, "retries"
 SHORT_TIMEOUT = {"timeout": 1}
 SHORT_DEADLINE = {"deadline": 3}
 UNREAD_BODY = {"timeout": 5, "deadline": 10}  # a lookup that reads the body anyway fails with a timeout
-ENDPOINT = {  # the one that every lookup here asks for
+ENDPOINT = {  # the one that every lookup here returns
     "object": "endpoint",
     "id": "endpoint-77caf163-c596-49d1-a25f-f209156f4972",
     "name": "acme/mistral-small",
@@ -241,7 +241,9 @@ STATUSES = [
         for code in (408, 409, 425)
     ),
     *(Fault(f"HTTP {code}", _status(code), "http_error", 1, (f"HTTP {code}",)) for code in (400, 418, 422)),
-    *(Fault(f"HTTP {code}", _status(code), "server_error", 2, (f"HTTP {code}",)) for code in range(500, 505)),
+    # The API returns 501 for a generation that it does not have.
+    Fault("HTTP 501", _status(501), "server_error", 1, ("HTTP 501",)),
+    *(Fault(f"HTTP {code}", _status(code), "server_error", 2, (f"HTTP {code}",)) for code in (500, 502, 503, 504)),
     Fault(
         "HTTP 502, HTML",
         _status(502, fault="html"),

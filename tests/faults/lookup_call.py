@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: MIT
-"""One lookup as a front end is asked to make it, and its result."""
+"""A lookup that a front end is to make, and its result."""
 
 from __future__ import annotations
 

@@ -35,6 +35,11 @@ def running_processes() -> list[Process]:
     return running
 
 
+def running_ids() -> set[int]:
+    """Return the ids of all running processes."""
+    return {process.id for process in running_processes()}
+
+
 def session_processes(leader: int) -> list[Process]:
     """List the processes of a session."""
     return [process for process in running_processes() if process.session == leader]

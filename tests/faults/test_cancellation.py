@@ -15,7 +15,7 @@ import pytest
 
 from faults.lookup_call import ROOT
 from faults.lookup_worker import MODEL
-from faults.processes import requires_proc, session_processes
+from faults.processes import descendants, requires_proc, running_ids
 from faults.report import REPORT
 from faults.stalled_api import FOREVER, stall
 from sandbox_api import Sandbox
@@ -87,15 +87,18 @@ def test_a_signal_during_a_request_leaves_nothing_behind(
 ) -> None:
     requested = stall(sandbox)
     process = start(command, tmp_path, sandbox)
+    started = {process.pid}
     files_before = {path for path in tmp_path.rglob("*") if path.is_file()}
     try:
         assert requested.wait(HUNG), "no request came"
+        started |= {each.id for each in descendants(process.pid)}  # Ansible's workers are in sessions of their own
         os.killpg(process.pid, number)  # the whole group, as terminals and service managers do
         output, _ = process.communicate(timeout=HUNG)
-        wait_until(lambda: not session_processes(process.pid), "all processes of the session have ended")
+        wait_until(lambda: not started & running_ids(), "all processes have ended")
     finally:
-        if session_processes(process.pid):
-            os.killpg(process.pid, signal.SIGKILL)
+        for id in started & running_ids():
+            os.kill(id, signal.SIGKILL)
+        process.communicate()  # closes the pipe
     assert process.returncode != 0
     assert len(sandbox.requests) == 1
     assert sandbox.api_key not in output

@@ -31,7 +31,7 @@ Batch = dict[str, Observation]  # name of a fault -> what was observed
 
 @pytest.fixture(scope="module")
 def batch(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Callable[[str], Batch]:
-    """Run all selected faults of a front end at once, when its first test asks for one. It is much faster."""
+    """Return a function that runs all selected faults of a front end at once, which is much faster."""
     selected: dict[str, list[Fault]] = {}
     for item in request.session.items:
         parameters: dict[str, Any] = item.callspec.params if hasattr(item, "callspec") else {}

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: MIT
-"""A Pulumi provider that is asked to end during a request ends, and leaves no process and no file behind."""
+"""A Pulumi provider that is cancelled during a request ends, and leaves no process and no file behind."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ from google.protobuf import empty_pb2
 
 from faults.lookup_call import LookupCall, process_environment
 from faults.lookup_worker import MODEL
-from faults.processes import descendants, requires_proc, running_processes, session_processes
+from faults.processes import descendants, requires_proc, running_ids, session_processes
 from faults.pulumi_providers import configured_dynamic_provider, configured_plugin, resource_id
 from faults.report import REPORT
 from faults.stalled_api import FOREVER, stall
@@ -114,7 +114,7 @@ def test_a_second_interrupt_of_the_engine_ends_the_dynamic_provider(make_stack: 
         assert cancelling.wait(HUNG), "the engine did not react to the first interrupt"
         os.kill(engine.id, signal.SIGINT)
         ended = {engine.id, *providers}
-        wait_until(lambda: not ended & {process.id for process in running_processes()}, "engine and providers ended")
+        wait_until(lambda: not ended & running_ids(), "engine and providers have ended")
         assert sandbox.api_key not in preview.result(HUNG)
     assert len(sandbox.requests) == 1
     REPORT.add_measurement(

@@ -3,6 +3,7 @@
 
 from __future__ import annotations
 
+import signal
 import threading
 from collections import deque
 from collections.abc import Hashable, Sequence
@@ -14,6 +15,7 @@ from .deadline import Deadline
 
 T = TypeVar("T")
 MAX_CONCURRENCY = 12  # requests of one client at a time
+INTERRUPTS = (signal.SIGINT, signal.SIGTERM)
 
 
 def start_thread(task: Callable[[], T]) -> Future[T]:
@@ -22,8 +24,16 @@ def start_thread(task: Callable[[], T]) -> Future[T]:
     Not in an executor: Python waits for the threads of an executor at exit, so that a silent server would delay it.
     """
     future: Future[T] = Future()
-    threading.Thread(target=_run, args=(task, future), name="together-ai-lookup", daemon=True).start()
+    threading.Thread(target=_run_in_thread, args=(task, future), name="together-ai-lookup", daemon=True).start()
     return future
+
+
+def _run_in_thread(task: Callable[[], T], future: Future[T]) -> None:
+    # A signal that the system delivers to this thread does not wake the main thread, which handles it: without this,
+    # an interrupted Ansible task would wait for the deadline.
+    if hasattr(signal, "pthread_sigmask"):
+        signal.pthread_sigmask(signal.SIG_BLOCK, INTERRUPTS)
+    _run(task, future)
 
 
 def _run(task: Callable[[], T], future: Future[T]) -> None:
