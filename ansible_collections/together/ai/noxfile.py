@@ -59,6 +59,11 @@ def start_sandbox() -> None:
         INTEGRATION_CONFIG.write_text(f"together_base_url: {server.url}\ntogether_api_key: {server.api_key}\n")
 
 
+def remove_temporary_files() -> None:
+    """Remove the temporary files of ansible-test, whose folders antsibull-nox cannot copy."""
+    shutil.rmtree(Path("tests", "output", ".tmp"), ignore_errors=True)
+
+
 def install(session: nox.Session, *tools: str) -> None:
     """Install tools in the versions that the group gates of pyproject.toml has."""
     pins = nox.project.dependency_groups(PYPROJECT, "gates")
@@ -89,6 +94,7 @@ for core in CORES:
             ansible_core_version=core,
             ansible_core_source="pypi",
             callback_before=start_sandbox if gate == "ansible-integration" else None,
+            callback_after=remove_temporary_files,
             default=True,
         )
 
