@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: MIT
-"""docs/ansible.md: its playbooks run as they stand and print what it shows, and its numbers of requests are right."""
+"""The guide docs/ansible.md and the collection's README: their playbooks run as they stand and print what they show."""
 
 from __future__ import annotations
 
@@ -17,6 +17,7 @@ from playbook_runner import ROOT, Runner
 from sandbox_api import Sandbox
 
 GUIDE = ROOT / "docs" / "ansible.md"
+README = ROOT / "ansible_collections" / "together" / "ai" / "README.md"
 MISTRAL = "mistralai/Mistral-Small-24B-Instruct-2501"
 PLAYBOOKS = {
     match[1]: block.text
@@ -141,3 +142,31 @@ def test_the_credential_type_sets_names_that_the_plugins_read() -> None:
     names = yaml.safe_load(injectors)
     assert set(names["env"]) <= {option.environment for option in core.CONNECTION}
     assert set(names["extra_vars"]) <= {f"together_{option.name}" for option in core.CONNECTION}
+
+
+def test_the_readme_of_the_collection_shows_what_its_examples_print(ansible: Runner, sandbox: Sandbox) -> None:
+    del ansible.environment["TOGETHER_API_VERSION"]
+    examples = list(blocks(README))
+    shown = [(code, output) for code, output in zip(examples, examples[1:], strict=False) if output.language == "text"]
+    assert len(shown) == 2
+    for code, output in shown:
+        path = ansible.home / "readme.yml"
+        if "hosts:" in code.text:
+            path.write_text(code.text, encoding="utf-8")
+            run = ansible.playbook(path, "-e", f"vault_together_api_key={sandbox.api_key}")
+        else:
+            run = ansible.tasks(code.text)
+        assert run.status == 0, run.output
+        printed = run.output.replace(f"{sandbox.url}/v1", PUBLIC_URL)
+        assert "".join(output.text.split()) in "".join(printed.split())
+
+
+def test_the_readme_of_the_collection_has_valid_tasks(ansible: Runner) -> None:
+    tasks = [
+        block.text for block in blocks(README) if block.language == "yaml" and block.text.startswith("- name: Wait")
+    ]
+    (variable,) = (block.text for block in blocks(README) if block.text.startswith("inference_name:"))
+    debug = {"name": "variable", "ansible.builtin.debug": {"msg": "{{ inference_name }}"}}
+    run = ansible.tasks(tasks[0] + yaml.safe_dump([{**debug, "vars": yaml.safe_load(variable)}]))
+    assert run["Wait up to 10 minutes"]["endpoint"]["ready"] is True
+    assert run["variable"]["msg"] == "acme/mistral-small"
