@@ -1,8 +1,8 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
-"""The core on every Python that ansible-test finds, back to 3.9, asking a real server on loopback.
+"""The core runs on every Python of managed hosts, back to 3.9, and queries a real server on loopback.
 
-What it answers in every case is tested with the project, see tests/vectors; here it is whether it runs at all.
+The results of lookups are tested with the project, in tests/vectors.
 """
 
 from __future__ import annotations
@@ -27,6 +27,7 @@ ROW = {
     "state": "STARTED",
     "created_at": "2026-04-14T13:26:09.582Z",
 }
+COMPUTED = {"api_version": "v1", "ready": True, "running": True, "extra": {}}
 BROKEN = {**ROW, "id": None, "model": "acme/broken"}
 
 
@@ -40,7 +41,7 @@ class _Api(BaseHTTPRequestHandler):
         self.wfile.write(body)
 
     def log_message(self, format: str, *args: object) -> None:
-        """Say nothing."""
+        """Write no log."""
 
 
 @pytest.fixture
@@ -53,30 +54,30 @@ def url() -> Iterator[str]:
         thread.join()
 
 
-def ask(url: str, model: str, key: str = KEY) -> core.Answer:
-    return core.lookup(core.Settings(api_key=key, base_url=url), core.Query(models=[model]))
+def look_up(url: str, model: str, key: str = KEY) -> core.Answer:
+    return core.lookup(core.Settings(api_version="v1", api_key=key, base_url=url), core.Query(models=[model]))
 
 
-def test_a_model_gives_its_endpoint_and_warns_of_what_is_broken_elsewhere(url: str) -> None:
-    answer = ask(url, ROW["model"])
+def test_a_model_has_its_endpoint_and_violations_elsewhere_are_reported(url: str) -> None:
+    answer = look_up(url, ROW["model"])
     assert answer.ids == {ROW["model"]: ROW["id"]}
     assert answer.names == {ROW["model"]: ROW["name"]}
-    assert answer.endpoints == [{**ROW, "ready": True, "extra": {}}]
+    assert answer.endpoints == [{**ROW, **COMPUTED, "inference_url": f"{url}/v1"}]
     assert [violation.path for violation in answer.contract_violations] == ["$.data[1].id"]
 
 
-def test_an_endpoint_that_breaks_the_contract_is_no_answer(url: str) -> None:
+def test_a_returned_endpoint_that_violates_the_schema_is_an_error(url: str) -> None:
     with pytest.raises(core.ContractViolationError, match="expected string, found null"):
-        ask(url, "acme/broken")
+        look_up(url, "acme/broken")
 
 
-def test_a_missing_model_is_an_error_with_names_like_it(url: str) -> None:
+def test_a_missing_model_is_an_error_with_similar_names(url: str) -> None:
     with pytest.raises(core.ModelNotFoundError, match=f'similar: "{ROW["model"]}"'):
-        ask(url, "mistral small 24b")
+        look_up(url, "mistral small 24b")
 
 
-def test_a_refused_key_is_an_error_without_the_key(url: str) -> None:
+def test_a_rejected_key_is_an_error_without_the_key(url: str) -> None:
     with pytest.raises(core.HTTPStatusError) as refused:
-        ask(url, ROW["model"], key="another-key-for-tests-9b2d55")
+        look_up(url, ROW["model"], key="another-key-for-tests-9b2d55")
     assert refused.value.error_type == "unauthorized"
     assert "another-key" not in str(refused.value)
