@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from contract.sandbox_client import CATALOGUE, ENDPOINTS, MODELS, ORGANIZATION_ENDPOINTS, get, get_pages, violations
-from sandbox_api import Entry, Sandbox, as_v2, to_v2
+from sandbox_api import Entry, Sandbox, to_v2
 
 ROW = {
     "object": "endpoint",
@@ -28,24 +28,13 @@ PATHS = {
 }
 
 
-@pytest.mark.parametrize("translate", [as_v2, to_v2])
-def test_the_realistic_rows_conform_in_v2(sandbox: Sandbox, translate: Any) -> None:
-    sandbox.v2 = translate(sandbox.endpoints)
+def test_the_realistic_rows_conform_in_v2(sandbox: Sandbox) -> None:
+    sandbox.v2 = to_v2(sandbox.endpoints)
     for path, schema in PATHS.items():
         assert [violations(schema, page) for page in get_pages(sandbox, path, limit=500)] == [[]]
 
 
-def test_as_v2_makes_every_row_an_endpoint_of_the_project(sandbox: Sandbox) -> None:
-    sandbox.v2 = as_v2(sandbox.endpoints)
-    rows = [entry.row for entry in sandbox.endpoints]
-    translated = get(sandbox, ENDPOINTS).json()["data"]
-    for field, v1_field in {"id": "id", "name": "name", "createdAt": "created_at"}.items():
-        assert [row[field] for row in translated] == [row[v1_field] for row in rows]
-    models = [row["deployments"][0]["model"].partition("/revisions/")[0] for row in translated]
-    assert [get(sandbox, f"/v2/{model}").json()["name"] for model in models] == [row["model"] for row in rows]
-
-
-def test_to_v2_makes_rows_own_shared_or_serverless(sandbox: Sandbox) -> None:
+def test_rows_become_own_shared_or_serverless_endpoints(sandbox: Sandbox) -> None:
     sandbox.v2 = to_v2(sandbox.endpoints)
     own = [entry.row["id"] for entry in sandbox.endpoints if entry.mine]
     shared = [e.row["id"] for e in sandbox.endpoints if not e.mine and e.row["type"] == "dedicated"]
@@ -62,13 +51,12 @@ def test_to_v2_makes_rows_own_shared_or_serverless(sandbox: Sandbox) -> None:
     assert len(set(names)) == len(names)
 
 
-@pytest.mark.parametrize("translate", [as_v2, to_v2])
-def test_a_model_is_in_the_catalogue_or_belongs_to_the_project(translate: Any) -> None:
-    estate = translate([ROW, {**ROW, "id": "endpoint-n"}, {**ROW, "model": "acme/support-bot"}])
+def test_a_model_is_in_the_catalogue_or_belongs_to_the_project() -> None:
+    estate = to_v2([ROW, {**ROW, "id": "endpoint-n"}, {**ROW, "model": "acme/support-bot"}])
     assert [entry["name"] for entry in estate.catalogue] == ["mistralai/Mistral-Small-24B"]
     assert [model["name"] for model in estate.models] == ["acme/support-bot"]
     assert list(estate.public_models) == [estate.catalogue[0]["baseModel"]]
-    assert translate([ROW, ROW]).endpoints[0] == translate([ROW, ROW]).endpoints[1]
+    assert to_v2([ROW, ROW]).endpoints[0] == to_v2([ROW, ROW]).endpoints[1]
 
 
 @pytest.mark.parametrize(
@@ -118,9 +106,8 @@ def test_an_invalid_field_of_v1_is_invalid_in_v2(sandbox: Sandbox, field: str, p
     assert found(without) == [f"{place}: '{name}' is a required property"]
 
 
-@pytest.mark.parametrize("translate", [as_v2, to_v2])
-def test_rows_that_are_no_objects_and_unknown_fields_are_kept(translate: Any) -> None:
-    estate = translate([17, {**ROW, "hardware": "1x_nvidia_h100", "model": "br\ud800ken"}, {}])
+def test_rows_that_are_no_objects_and_unknown_fields_are_kept() -> None:
+    estate = to_v2([17, {**ROW, "hardware": "1x_nvidia_h100", "model": "br\ud800ken"}, {}])
     assert estate.endpoints[0] == 17
     assert estate.endpoints[1]["hardware"] == "1x_nvidia_h100"
     assert len(estate.endpoints) == 3

@@ -13,7 +13,7 @@ from .messages import Request
 from .scenarios import SCENARIOS, Scenario
 from .server import Sandbox
 from .v1_estate import Entry
-from .v1_to_v2 import as_v2, to_v2
+from .v1_to_v2 import to_v2
 from .v2_estate import V2Estate
 
 __all__ = [
@@ -23,7 +23,6 @@ __all__ = [
     "Sandbox",
     "Scenario",
     "V2Estate",
-    "as_v2",
     "deployment",
     "endpoint",
     "to_v2",

@@ -26,33 +26,22 @@ PUBLIC_PROJECT = "proj_public"
 DEFAULT_DATE = "2026-05-06T21:15:33.127908Z"  # for dates that v1 does not have
 
 
-def as_v2(entries: Iterable[Any]) -> V2Estate:
-    """The v2 estate of v1 entries (or rows, see `Entry.of`), with every row as an endpoint of the key's project.
-
-    An endpoint has one deployment. It gets all traffic unless the row's state is STOPPED.
-    A model whose name begins with the slug of the project is the project's own. Any other model is public.
-    """
-    known = v1_estate.entries(entries)
-    estate = _with_models(known)
-    estate.endpoints = [_endpoint(entry, estate.project["id"], "PRIVATE") for entry in known]
-    return estate
-
-
 def to_v2(entries: Iterable[Any]) -> V2Estate:
-    """The v2 estate in which a lookup finds what it finds in v1 entries.
+    """The v2 estate in which a lookup finds what it finds in v1 entries (or rows, see `Entry.of`).
 
-    Serverless rows become entries of the catalogue. Rows of others become endpoints that another project shares. The
-    rest is as with `as_v2`.
+    Serverless rows become entries of the catalogue. Other rows of the caller become endpoints of the key's project, and
+    those of others become endpoints that another project shares. An endpoint has one deployment, which gets all traffic
+    unless the row's state is STOPPED. A model whose name begins with the slug of the project is the project's own, and
+    any other model is public.
     """
     known = v1_estate.entries(entries)
     estate = _with_models(known)
     other = next(project["id"] for project in estate.projects if project["id"] != estate.project["id"])
     serverless = [entry for entry in known if _is_serverless(entry)]
     dedicated = [entry for entry in known if not _is_serverless(entry)]
-    own = [_endpoint(entry, estate.project["id"], "PRIVATE") for entry in dedicated if entry.mine]
-    shared = [_endpoint(entry, other, "INTERNAL") for entry in dedicated if not entry.mine]
+    estate.endpoints = [_endpoint(entry, estate.project["id"], "PRIVATE") for entry in dedicated if entry.mine]
+    estate.other_endpoints = {other: [_endpoint(entry, other, "INTERNAL") for entry in dedicated if not entry.mine]}
     offered = {entry.row.get("model") for entry in serverless if isinstance(entry.row.get("model"), str)}
-    estate.endpoints, estate.other_endpoints = own, {other: shared}
     estate.catalogue = [row for row in estate.catalogue if row["name"] not in offered]
     estate.catalogue += [_serverless(entry.row) for entry in serverless]
     return estate

@@ -36,15 +36,6 @@ class V2Estate:
     max_page_size: int = 500  # a page has at most so many entries, whatever `limit` says
     cursor_fault: Literal["repeat", "endless"] | None = None  # always one page and cursor; always new cursors
 
-    @property
-    def key_belongs_to(self) -> str:
-        """Either `project` or `organization`: a short form of `identity`."""
-        return "organization" if self.identity == "org_api_key" else "project"
-
-    @key_belongs_to.setter
-    def key_belongs_to(self, owner: str) -> None:
-        self.identity = "org_api_key" if owner == "organization" else "project_api_key"
-
     def resource(self, model: str) -> str:
         """The resource name of a public model or of a project's model, by the model's name. Raises KeyError."""
         own = [one for models in (self.models, *self.other_models.values()) for one in models]

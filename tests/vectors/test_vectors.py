@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 import yaml
 
-from sandbox_api import Sandbox, as_v2
+from sandbox_api import Sandbox, to_v2
 from vectors.front_ends import FRONT_ENDS, FrontEnd, Outcome
 
 Case = dict[str, Any]
@@ -41,7 +41,7 @@ def test_v1_gives_the_answer_of_the_vector(case: Case, front_end: FrontEnd, sand
 @pytest.mark.parametrize("front_end", FRONT_ENDS.values(), ids=FRONT_ENDS)
 @pytest.mark.parametrize("case", V2_CASES, ids=[case["name"] for case in V2_CASES])
 def test_v2_gives_the_answer_of_the_vector(case: Case, front_end: FrontEnd, sandbox: Sandbox) -> None:
-    sandbox.v2 = as_v2(VECTORS["estates"][case.get("estate", "team")])
+    sandbox.v2 = to_v2(VECTORS["estates"][case.get("estate", "team")])
     outcome = front_end({"api_version": "v2", **_options(case, sandbox, "/v2/projects/*")})
     for endpoints in (outcome.get("endpoints", ()), *outcome.get("matches", {}).values()):
         for endpoint in endpoints:
@@ -56,7 +56,7 @@ def test_v2_gives_the_answer_of_the_vector(case: Case, front_end: FrontEnd, sand
 @pytest.mark.parametrize("case", AUTO_CASES, ids=[case["name"] for case in AUTO_CASES])
 def test_auto_gives_the_answer_of_the_vector(case: Case, front_end: FrontEnd, sandbox: Sandbox) -> None:
     sandbox.endpoints = VECTORS["estates"][case.get("estate", "team")]
-    sandbox.v2 = as_v2([])
+    sandbox.v2 = to_v2([])
     _assert_outcome(front_end(_options(case, sandbox, "/v1/endpoints")), case, sandbox, "v1", "v2")
     assert len({request.target for request in sandbox.requests}) <= MAX_REQUESTS
 
