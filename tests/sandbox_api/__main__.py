@@ -17,7 +17,7 @@ from . import launcher, v1_estate, v2_estate
 from .faults import FAULTS
 from .messages import Request
 from .outages import OUTAGES
-from .scenarios import SCENARIOS
+from .scenarios import MODEL, SCENARIOS
 from .server import Sandbox
 
 T = TypeVar("T")
@@ -133,7 +133,7 @@ def _welcome(sandbox: Sandbox) -> str:
     rows = [entry.row for entry in sandbox.endpoints if isinstance(entry.row, dict)]
     counts = Counter(str(row.get("model")) for row in rows)
     own = [str(entry.row.get("model")) for entry in sandbox.endpoints if isinstance(entry.row, dict) and entry.mine]
-    single = next((model for model in own if counts[model] == 1), "MODEL")
+    single = next((model for model in own if counts[model] == 1), MODEL)
     several = [model for model, number in counts.most_common(1) if number > 1]
     return WELCOME.format(
         endpoints=len(sandbox.endpoints),
@@ -146,7 +146,7 @@ def _welcome(sandbox: Sandbox) -> str:
         v2_endpoints=len(sandbox.v2.endpoints),
         catalogue=len(sandbox.v2.catalogue),
         outages=", ".join(OUTAGES),
-        faults="\n".join(f"    {name:16}{fault.__doc__}" for name, fault in FAULTS.items()),
+        faults="\n".join(f"    {name:18}{fault.__doc__}" for name, fault in FAULTS.items()),
     )
 
 
