@@ -1,47 +1,32 @@
 # SPDX-License-Identifier: MIT
-"""The client against Prism, which answers from the unmodified specification and refuses requests that break it."""
+"""The client with Prism, which responds according to the unmodified v1 specification and rejects invalid requests."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from pathlib import Path
+from typing import Any
 
 import pytest
 
-import prism_server
 from ansible_collections.together.ai.plugins.module_utils._core import client as core
 
-SPEC = Path(__file__).parents[2] / "schemas" / "openapi.yaml"
-RANDOM_ANSWERS = 25
+RESPONSES = 25
 
-pytestmark = [
-    pytest.mark.xdist_group("prism"),
-    pytest.mark.skipif(bool(prism_server.missing()), reason=prism_server.missing()),
-]
+pytestmark = pytest.mark.xdist_group("prism")
 
 
-@pytest.fixture(scope="module")
-def examples(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
-    """A server that answers with the examples of the specification."""
-    with prism_server.prism(SPEC, tmp_path_factory.mktemp("prism") / "log") as url:
-        yield url
+def look_up(url: str, query: core.Query, **settings: Any) -> core.Answer:
+    return core.lookup(core.Settings(api_key="any-key-will-do", base_url=url, validation="strict", **settings), query)
 
 
-@pytest.fixture(scope="module")
-def random_answers(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
-    """A server that makes up an answer from the schemas, another one each time."""
-    with prism_server.prism(SPEC, tmp_path_factory.mktemp("prism") / "log", "--dynamic") as url:
-        yield url
-
-
-def ask(url: str, query: core.Query, api_key: str = "any-key-will-do") -> core.Answer:
-    return core.lookup(core.Settings(api_key=api_key, base_url=url, api_version="v1", validation="strict"), query)
-
-
-def test_the_example_of_the_specification_is_found_by_its_model(examples: str) -> None:
-    answer = ask(examples, core.Query(models=["allenai/OLMo-7B"]))
+def test_the_example_of_the_specification_is_found_by_its_model(prism_static: str) -> None:
+    answer = look_up(prism_static, core.Query(models=["allenai/OLMo-7B"]), api_version="v1")
     assert answer.ids == {"allenai/OLMo-7B": "endpoint-5c0c20db-62fe-4f41-8ffc-d9e4ea1a264e"}
     assert answer.contract_violations == []
+
+
+def test_a_server_without_v2_is_queried_in_v1_by_default(prism_static: str) -> None:
+    answer = look_up(prism_static, core.Query(models=["allenai/OLMo-7B"]))
+    assert (answer.count, answer.api_versions) == (1, ["v1"])
 
 
 @pytest.mark.parametrize(
@@ -56,12 +41,14 @@ def test_the_example_of_the_specification_is_found_by_its_model(examples: str) -
     ],
     ids=repr,
 )
-def test_every_filter_is_sent_as_the_specification_wants_it(examples: str, query: core.Query) -> None:
-    assert ask(examples, query).count == 1  # Prism answers 422 to a parameter that breaks the specification
+def test_every_filter_conforms_to_the_specification(prism_static: str, query: core.Query) -> None:
+    # Prism responds with HTTP 422 to an invalid parameter.
+    assert look_up(prism_static, query, api_version="v1").count == 1
 
 
-def test_made_up_answers_pass_the_strictest_validation(random_answers: str) -> None:
-    answers = [ask(random_answers, core.Query()) for _ in range(RANDOM_ANSWERS)]
-    rows = [row for answer in answers for row in answer.endpoints]
-    assert len({row["id"] for row in rows}) > RANDOM_ANSWERS / 5
-    assert all(isinstance(row[field], str) for row in rows for field in ("id", "name", "model", "created_at"))
+def test_generated_responses_pass_strict_validation(prism_dynamic: str) -> None:
+    answers = [look_up(prism_dynamic, core.Query(), api_version="v1") for _ in range(RESPONSES)]
+    endpoints = [endpoint for answer in answers for endpoint in answer.endpoints]
+    assert len({endpoint["id"] for endpoint in endpoints}) > RESPONSES / 5
+    fields = ("id", "name", "model", "created_at")
+    assert all(isinstance(endpoint[field], str) for endpoint in endpoints for field in fields)
