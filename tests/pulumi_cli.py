@@ -29,10 +29,16 @@ class Done(NamedTuple):
 
 
 class Project:
-    """A project with one stack, `test`, and the plugin installed."""
+    """A project with one stack, `test`, and, if wanted, the plugin installed."""
 
     def __init__(
-        self, engine: auto.PulumiCommand, folder: Path, program: Path | str, env: Mapping[str, str] | None = None
+        self,
+        engine: auto.PulumiCommand,
+        folder: Path,
+        program: Path | str,
+        env: Mapping[str, str] | None = None,
+        *,
+        with_plugin: bool = True,
     ) -> None:
         """program: a folder to copy, or the text of a Pulumi.yaml. env: for the CLI's process."""
         self.folder = folder / "project"
@@ -46,7 +52,7 @@ class Project:
         self.environment = {
             **os.environ,
             **environment(folder),
-            **install_plugin(home),
+            **(install_plugin(home) if with_plugin else {}),
             "PULUMI_HOME": str(home),
             **(env or {}),
         }

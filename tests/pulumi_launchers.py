@@ -16,8 +16,7 @@ LAUNCHER = PACKAGE / "plugin" / "launchers" / "pulumi-resource-together"
 def install_plugin(home: Path) -> dict[str, str]:
     """Install the plugin in a PULUMI_HOME, and return the variables with which it runs this checkout."""
     folder = home / "plugins" / f"resource-together-v{pulumi_together.__version__}"
-    folder.mkdir(parents=True, exist_ok=True)
-    shutil.copy(LAUNCHER, folder)
+    shutil.copytree(LAUNCHER.parent, folder, dirs_exist_ok=True, ignore=shutil.ignore_patterns("__pycache__"))
     return {"PULUMI_TOGETHER_PYTHON": sys.executable, "PYTHONPATH": str(PACKAGE.parent)}
 
 

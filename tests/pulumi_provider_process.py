@@ -5,7 +5,7 @@ from __future__ import annotations
 
 import subprocess
 import sys
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from concurrent import futures
 from contextlib import contextmanager
 from typing import Any
@@ -21,6 +21,7 @@ from waiting import HUNG
 
 GET_ENDPOINT = "together:index:getEndpoint"
 GET_ENDPOINTS = "together:index:getEndpoints"
+MODULE = (sys.executable, "-m", "pulumi_together.plugin")
 URN = "urn:pulumi:test::lookup::together:index:Endpoint::chat"
 CALL_TIMEOUT = 280  # seconds, longer than any lookup of a test takes
 
@@ -57,10 +58,10 @@ def running_engine() -> Iterator[Engine]:
 class Provider:
     """A provider process in a session of its own."""
 
-    def __init__(self, arguments: list[str], environment: Mapping[str, str]) -> None:
-        """Start Python with the arguments, and with no other variables than these."""
+    def __init__(self, command: Sequence[str], environment: Mapping[str, str]) -> None:
+        """Start a command, with no other variables than these."""
         self.process = subprocess.Popen(
-            [sys.executable, *arguments],
+            command,
             env={**environment, "PYTHONUNBUFFERED": "1"},  # to get its whole output, however it ends
             stdout=subprocess.PIPE,
             stderr=subprocess.PIPE,
@@ -91,9 +92,9 @@ class Provider:
 class Plugin(Provider):
     """The plugin `pulumi-resource-together`, called with plain values."""
 
-    def __init__(self, engine: str, environment: Mapping[str, str]) -> None:
-        """Start the plugin with the engine's address."""
-        super().__init__(["-m", "pulumi_together.plugin", "--logtostderr", "-v=9", engine], environment)
+    def __init__(self, engine: str, environment: Mapping[str, str], command: Sequence[str] = MODULE) -> None:
+        """Start the plugin, by a command, with the engine's address."""
+        super().__init__([*command, "--logtostderr", "-v=9", engine], environment)
 
     def check_config(self, name: str = "default", /, **config: Any) -> Result:
         """Check the configuration of the provider with this name."""
@@ -120,7 +121,7 @@ class DynamicProvider(Provider):
 
     def __init__(self, engine: str, environment: Mapping[str, str]) -> None:
         """Start the process with the engine's address."""
-        super().__init__(["-u", "-m", "pulumi.dynamic", engine], environment)
+        super().__init__([sys.executable, "-u", "-m", "pulumi.dynamic", engine], environment)
 
     def read(self, id: str) -> dict[str, Any]:
         """Read the resource with this id, and return its outputs."""

@@ -2,8 +2,8 @@
 """Makes the archives for `pulumi plugin install resource together VERSION`, for `--file` and for a `--server`.
 
 `python -m tools.plugin_archive [FOLDER]` writes one archive per platform into FOLDER (default: dist/). An archive
-contains a launcher, which runs the plugin in a Python that has the package pulumi_together installed. A
-`PulumiPlugin.yaml` would need Pulumi's language host for Python, which programs in other languages do not have.
+contains a launcher, which runs the plugin in a Python that has the package pulumi_together installed. In contrast to
+the folder pulumi-plugin, an archive needs neither Git nor Pulumi's language host for Python.
 """
 
 from __future__ import annotations
@@ -23,13 +23,18 @@ LICENSE = ROOT / "LICENSES" / "MIT.txt"
 NAME = "pulumi-resource-together"
 # The name of the executable that the engine looks for. On Windows it accepts only .exe and .cmd.
 EXECUTABLES = {"linux": NAME, "darwin": NAME, "windows": f"{NAME}.cmd"}
+LAUNCH = "launch.py"  # the executable runs this file
 ARCHITECTURES = ("amd64", "arm64")
 
 
 def archives() -> Iterator[tuple[str, bytes]]:
     """Yield the name and the content of each archive. The content is reproducible; `--server` needs these names."""
     for system, executable in EXECUTABLES.items():
-        files = {"LICENSE": (LICENSE, 0o644), executable: (LAUNCHERS / executable, 0o755)}
+        files = {
+            "LICENSE": (LICENSE, 0o644),
+            LAUNCH: (LAUNCHERS / LAUNCH, 0o644),
+            executable: (LAUNCHERS / executable, 0o755),
+        }
         content = _tar_gz({name: (path.read_bytes(), mode) for name, (path, mode) in files.items()})
         for architecture in ARCHITECTURES:
             yield f"{NAME}-v{core.VERSION}-{system}-{architecture}.tar.gz", content

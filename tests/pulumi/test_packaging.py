@@ -33,6 +33,7 @@ from pulumi_packages import (
     Machine,
     built,
     installed,
+    isolated_environment,
     machine,
     tracked_files,
 )
@@ -159,10 +160,12 @@ def test_an_archive_holds_the_executable_that_the_engine_looks_for_there(archive
     executable = "pulumi-resource-together.cmd" if "windows" in name else "pulumi-resource-together"
     with tarfile.open(archives / name) as archive:
         members = {member.name: member for member in archive.getmembers()}
-        content = archive.extractfile(executable)
-        assert content
-        assert content.read() == (ROOT / PACKAGE / "plugin" / "launchers" / executable).read_bytes()
-    assert {name: oct(member.mode) for name, member in members.items()} == {"LICENSE": "0o644", executable: "0o755"}
+        for file in (executable, "launch.py"):
+            content = archive.extractfile(file)
+            assert content
+            assert content.read() == (ROOT / PACKAGE / "plugin" / "launchers" / file).read_bytes()
+    modes = {file: oct(member.mode) for file, member in members.items()}
+    assert modes == {"LICENSE": "0o644", "launch.py": "0o644", executable: "0o755"}
     assert {(member.uid, member.gid, member.uname, member.mtime) for member in members.values()} == {(0, 0, "", 0)}
     assert (archives / name).read_bytes()[4:8] == bytes(4)  # gzip's own time (RFC 1952)
 
@@ -200,29 +203,41 @@ def bare(tmp_path: Path) -> Environment:
     return Environment(tmp_path / "bare", THIS)
 
 
-def test_a_python_without_the_package_is_told_with_what_to_do(
-    machine: Machine, archive: Path, bare: Environment
-) -> None:
+REMEDY = "Install the package pulumi_together for it, or name a Python that has it in PULUMI_TOGETHER_PYTHON."
+
+
+def test_a_python_without_the_package_is_one_clear_error(machine: Machine, archive: Path, bare: Environment) -> None:
     machine.pulumi(*INSTALL, "--file", archive)
-    for python, lacking in {bare.python: "no pulumi_together in", Path("/no/such"): "there is no Python at"}.items():
-        with pytest.raises(CommandFailedError) as failed:
-            machine.pulumi("package", "get-schema", "together", PULUMI_TOGETHER_PYTHON=str(python))
-        remedy = "pip install pulumi_together, and name the Python that has it in PULUMI_TOGETHER_PYTHON"
-        assert f"pulumi-resource-together: {lacking} {python}: {remedy}" in str(failed.value)
-        assert "Traceback" not in str(failed.value)
+    with pytest.raises(CommandFailedError) as failed:
+        machine.pulumi("package", "get-schema", "together", PULUMI_TOGETHER_PYTHON=str(bare.python))
+    reason = (
+        f"pulumi-resource-together: {bare.python} cannot run the plugin: No module named 'pulumi_together'. {REMEDY}"
+    )
+    assert str(failed.value).count(reason) == 1
+    assert "bug" not in str(failed.value)
 
 
-def test_the_launcher_for_windows_runs_the_same(
-    installed: dict[str, Environment], bare: Environment, tmp_path: Path
-) -> None:
+def test_a_python_that_does_not_exist_is_named_with_what_to_do(machine: Machine, archive: Path) -> None:
+    machine.pulumi(*INSTALL, "--file", archive)
+    with pytest.raises(CommandFailedError) as failed:
+        machine.pulumi("package", "get-schema", "together", PULUMI_TOGETHER_PYTHON="/no/such/python")
+    assert "pulumi-resource-together: there is no Python at /no/such/python. Name one" in str(failed.value)
+
+
+def test_the_launcher_for_windows_runs_the_same_file() -> None:
     text = (ROOT / PACKAGE / "plugin" / "launchers" / "pulumi-resource-together.cmd").read_text()
-    [code] = re.findall(r'^"%PULUMI_TOGETHER_PYTHON%" -c "([^"%]+)" %\*$', text, re.MULTILINE)
-    usage = "is a plugin: Pulumi's engine starts it"
+    assert text.splitlines()[-1] == '"%PULUMI_TOGETHER_PYTHON%" "%~dp0launch.py" %*'
+
+
+def test_the_launched_file_runs_the_plugin_and_nothing_from_the_folder_that_it_is_started_in(
+    installed: dict[str, Environment], tmp_path: Path
+) -> None:
     (tmp_path / "queue.py").write_text("raise SystemExit('from the folder that it is started in')")
-    for environment, sentence in ((installed[min(installed)], usage), (bare, "no pulumi_together in")):
-        done = subprocess.run([environment.python, "-c", code], cwd=tmp_path, capture_output=True, text=True)
-        assert sentence in done.stderr
-        assert done.returncode == 1
+    launch = ROOT / PACKAGE / "plugin" / "launchers" / "launch.py"
+    command = [installed[min(installed)].python, launch]
+    done = subprocess.run(command, cwd=tmp_path, env=isolated_environment(), capture_output=True, text=True)
+    assert "is a plugin: Pulumi's engine starts it" in done.stderr
+    assert done.returncode == 1
 
 
 def test_the_sdk_that_pulumi_makes_for_python_is_installed_beside_the_package(

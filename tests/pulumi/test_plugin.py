@@ -27,6 +27,7 @@ from pulumi_programs import AMBIGUOUS_MODEL, ID, IGNORE_UNRAISABLE, MODEL, outpu
 from pulumi_together.naming import camel_case
 from pulumi_together.resource import OUTPUTS
 from sandbox_api import Sandbox
+from tools import plugin_archive
 from waiting import HUNG
 
 GET_ENDPOINT = "together:index:getEndpoint"
@@ -439,7 +440,7 @@ def test_key_from_the_environment_is_in_no_output_and_in_no_file(start: Start, s
 
 
 @pytest.mark.each_sdk
-def test_engine_installs_the_launcher_and_reads_the_schema(start: Start, sandbox: Sandbox) -> None:
+def test_engine_installs_the_archive_and_reads_the_schema(start: Start, tmp_path: Path) -> None:
     stack = start(all_lookups)
     shutil.rmtree(stack.folder / "home" / "plugins")
     environment = {**os.environ, **stack.stack.workspace.env_vars, "PULUMI_HOME": str(stack.folder / "home")}
@@ -450,7 +451,9 @@ def test_engine_installs_the_launcher_and_reads_the_schema(start: Start, sandbox
         assert "warning" not in done.stderr
         return done.stdout
 
-    run_cli("plugin", "install", "resource", "together", pulumi_together.__version__, "--file", str(LAUNCHER))
+    name, content = next(plugin_archive.archives())
+    (tmp_path / name).write_bytes(content)
+    run_cli("plugin", "install", "resource", "together", pulumi_together.__version__, "--file", str(tmp_path / name))
     assert outputs(stack.up()) == all_exports(ID)
     schema = json.loads(run_cli("package", "get-schema", str(LAUNCHER)))
     assert sorted(schema["functions"]) == [GET_ENDPOINT, GET_ENDPOINTS]
