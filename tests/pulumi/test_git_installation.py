@@ -17,8 +17,8 @@ from pulumi import automation as auto
 from pulumi.runtime.proto import provider_pb2
 
 import git_server
-from pulumi_cli import Project
 from commands import ROOT, run_command
+from pulumi_cli import Project
 from pulumi_engine import Stack
 from pulumi_packages import THIS, Environment, isolated_environment, tracked_files
 from pulumi_programs import ID, MODEL, outputs
