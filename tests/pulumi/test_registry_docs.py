@@ -80,6 +80,19 @@ def test_the_names_of_the_sdks_are_those_of_the_schema() -> None:
     assert f"it is named `{languages['python']['packageName']}`" in INSTALLATION
 
 
+def test_the_git_url_ends_with_the_folder_of_the_plugin_and_the_version() -> None:
+    """tests/pulumi/test_git_installation.py runs these commands."""
+    sources = set(re.findall(r"git\.example\.com/acme/together-ai\.git(/\S+@\S+)", INSTALLATION))
+    assert sources == {f"/pulumi-plugin@v{pulumi_together.__version__}"}
+    assert (ROOT / "pulumi-plugin" / "PulumiPlugin.yaml").is_file()
+
+
+def test_the_error_of_an_archive_is_the_one_that_the_launcher_has() -> None:
+    launcher = (Path(pulumi_together.__file__).parent / "plugin" / "launchers" / "launch.py").read_text("utf-8")
+    [remedy] = re.findall(r'REMEDY = "(.*)"', launcher)
+    assert f"cannot run the plugin: No module named 'pulumi_together'. {remedy}\n" in INSTALLATION
+
+
 def test_what_has_to_be_installed_has_the_names_that_there_are() -> None:
     archive = "pulumi-resource-together-vVERSION-linux-amd64.tar.gz"  # tests/pulumi/test_packaging.py installs it so
     assert f"pulumi plugin install resource together VERSION --file {archive}\n" in INSTALLATION
