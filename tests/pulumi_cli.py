@@ -18,6 +18,7 @@ from pulumi_engine import ROOT, environment
 from pulumi_launchers import install_plugin
 
 DEPLOYMENT_PROVIDER = ROOT / "tests" / "pulumi" / "languages" / "yaml" / "deployment_provider.py"
+PYTHON_HOST = ROOT / "tests" / "pulumi" / "languages" / "python_host.py"
 LONGEST = 240  # seconds of a command
 
 
@@ -35,17 +36,18 @@ class Project:
         self,
         engine: auto.PulumiCommand,
         folder: Path,
-        program: Path | str,
+        program: Path | str | None,
         env: Mapping[str, str] | None = None,
         *,
         with_plugin: bool = True,
     ) -> None:
-        """program: a folder to copy, or the text of a Pulumi.yaml. env: for the CLI's process."""
+        """program: a folder to copy, the text of a Pulumi.yaml, or None: the folder is empty. env: of the CLI."""
         self.folder = folder / "project"
         if isinstance(program, Path):
             shutil.copytree(program, self.folder)
         else:
             self.folder.mkdir(parents=True)
+        if isinstance(program, str):
             self.write(program)
         home = folder / "home"
         self.command = engine.command
@@ -56,7 +58,8 @@ class Project:
             "PULUMI_HOME": str(home),
             **(env or {}),
         }
-        self.run("stack", "init", "test")
+        if program is not None:
+            self.run("stack", "init", "test")
 
     def write(self, program: str) -> None:
         """Replace the program."""
@@ -92,6 +95,20 @@ class Project:
         """The stack's state, without the stack itself and providers."""
         deployment = json.loads(self.run("stack", "export"))["deployment"]
         return [entry for entry in deployment.get("resources", ()) if not entry["type"].startswith("pulumi:")]
+
+
+def install_python_host(folder: Path) -> str:
+    """Install a stand-in for the language host for Python, and return the PATH that leads to it."""
+    folder.mkdir()
+    host = folder / "pulumi-language-python"
+    original = "".join(f"export {name}='{os.environ[name]}'\n" for name in ("SSL_CERT_FILE",) if name in os.environ)
+    host.write_text(
+        "#!/bin/sh\n"
+        f"unset HTTPS_PROXY SSL_CERT_FILE PYTHONPATH\n{original}"  # those of the CLI are not for pip
+        f'exec "{sys.executable}" "{PYTHON_HOST}" "$@"\n'
+    )
+    host.chmod(0o755)
+    return f"{folder}{os.pathsep}{os.environ['PATH']}"
 
 
 def install_deployment_provider(home: Path) -> None:

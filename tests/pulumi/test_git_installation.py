@@ -4,7 +4,6 @@
 from __future__ import annotations
 
 import json
-import os
 import shutil
 import sys
 from collections.abc import Iterator
@@ -18,7 +17,7 @@ from pulumi.runtime.proto import provider_pb2
 
 import git_server
 from commands import ROOT, run_command
-from pulumi_cli import Project
+from pulumi_cli import Project, install_python_host
 from pulumi_engine import Stack
 from pulumi_packages import THIS, Environment, isolated_environment, tracked_files
 from pulumi_programs import ID, MODEL, outputs
@@ -26,7 +25,6 @@ from pulumi_provider_process import Plugin, running_engine
 from sandbox_api import Sandbox
 
 FOLDER = "pulumi-plugin"
-HOST = ROOT / "tests" / "pulumi" / "languages" / "python_host.py"
 VERSION = json.loads((ROOT / "pulumi_provider" / "pulumi_together" / "schema.json").read_text())["version"]
 REPOSITORY = "acme/together-ai.git"
 PROGRAM = "name: chat\nruntime:\n  name: python\n  options:\n    virtualenv: .venv\n"
@@ -63,16 +61,8 @@ def repositories(checkout: Path, tmp_path_factory: pytest.TempPathFactory) -> Pa
 @pytest.fixture
 def settings(sandbox: Sandbox, tmp_path: Path) -> dict[str, str]:
     """For the CLI's process: a language host for Python on the path, and the sandbox's URL and key."""
-    host = tmp_path / "bin" / "pulumi-language-python"
-    host.parent.mkdir()
-    original = "".join(f"export {name}='{os.environ[name]}'\n" for name in ("SSL_CERT_FILE",) if name in os.environ)
-    host.write_text(
-        f"#!/bin/sh\n# pip has its own settings\nunset HTTPS_PROXY SSL_CERT_FILE PYTHONPATH\n{original}"
-        f'exec "{sys.executable}" "{HOST}" "$@"\n'
-    )
-    host.chmod(0o755)
     return {
-        "PATH": f"{host.parent}{os.pathsep}{os.environ['PATH']}",
+        "PATH": install_python_host(tmp_path / "bin"),
         "TOGETHER_API_KEY": sandbox.api_key,
         "TOGETHER_BASE_URL": sandbox.url,
         "TOGETHER_API_VERSION": "v1",

@@ -236,7 +236,7 @@ def test_the_launched_file_runs_the_plugin_and_nothing_from_the_folder_that_it_i
     launch = ROOT / PACKAGE / "plugin" / "launchers" / "launch.py"
     command = [installed[min(installed)].python, launch]
     done = subprocess.run(command, cwd=tmp_path, env=isolated_environment(), capture_output=True, text=True)
-    assert "is a plugin: Pulumi's engine starts it" in done.stderr
+    assert "is a Pulumi plugin. Pulumi starts it" in done.stderr
     assert done.returncode == 1
 
 

@@ -1,4 +1,4 @@
-module together-endpoint
+module together-endpoint-go
 
 go 1.25
 
