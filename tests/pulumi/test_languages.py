@@ -64,7 +64,7 @@ def test_an_example_finds_the_endpoint_and_shows_when_another_one_serves_the_mod
 
     redeploy(sandbox)
     shown = program.run("preview")["stdout"]
-    assert re.search(rf'endpointId: "{ID}" => "endpoint-new"', shown), shown
+    assert re.search(rf'endpointId *: "{ID}" => "endpoint-new"', shown), shown
     assert program.run("up")["outputs"] == {"id": "endpoint-new", "name": "acme/Mistral-00000001"}
     program.run("refresh")
     program.run("destroy")
@@ -74,8 +74,8 @@ def test_an_example_finds_the_endpoint_and_shows_when_another_one_serves_the_mod
 def test_an_example_says_what_to_do_about_a_model_with_several_endpoints(program: Program, sandbox: Sandbox) -> None:
     with pytest.raises(CommandFailedError) as failed:
         program.run("up", model=AMBIGUOUS_MODEL)
-    assert f'model "{AMBIGUOUS_MODEL}" is served by 3 endpoints' in str(failed.value)
-    assert "set onMultiple to newest" in str(failed.value)
+    assert f'Model "{AMBIGUOUS_MODEL}" is served by 3 endpoints:' in str(failed.value)
+    assert "Set onMultiple to newest" in str(failed.value)
     assert "Traceback" not in str(failed.value)
     assert sandbox.api_key not in str(failed.value) + program.files()
 
@@ -89,7 +89,7 @@ def test_an_example_of_a_wrong_key_fails_without_showing_it(start: Start) -> Non
 def test_an_example_says_which_model_no_endpoint_serves(program: Program) -> None:
     with pytest.raises(CommandFailedError) as failed:
         program.run("preview", model="nobody/serves-this")
-    assert 'no endpoint serves model "nobody/serves-this"; 29 endpoints were looked at' in str(failed.value)
+    assert 'No endpoint serves model "nobody/serves-this". 29 endpoints were examined in v1' in str(failed.value)
 
 
 def test_a_key_of_the_environment_is_used_and_is_written_nowhere(start: Start, sandbox: Sandbox) -> None:
