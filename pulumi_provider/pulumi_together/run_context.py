@@ -23,7 +23,7 @@ class RunContext:
         self.warnings = WarnOnce(pulumi.log.warn)
         self._lock = threading.Lock()
         self._clients: dict[tuple[object, ...], core.Client] = {}
-        weakref.finalize(self, _close, self._clients)
+        weakref.finalize(self, _close, self._clients).atexit = False
 
     def client(self, settings: core.Settings) -> core.Client:
         """The client that all settings with equal requests share. Raises core.MissingDependencyError."""
