@@ -4,6 +4,7 @@
 from __future__ import annotations
 
 import gc
+import os
 import re
 import signal
 import subprocess
@@ -16,7 +17,6 @@ import pytest
 
 from ansible_collections.together.ai.plugins.module_utils._core import client as core
 from core_lookups import MODEL, failed_lookup, look_up, settings
-from faults.processes import requires_proc
 from faults.stalled_api import FOREVER, stall
 from sandbox_api import Sandbox
 from waiting import HUNG
@@ -84,7 +84,7 @@ if child:
     assert len(sandbox.requests) == 2  # the second lookup of the parent makes none
 
 
-@requires_proc
+@pytest.mark.skipif(not os.path.exists("/proc/self/task"), reason="the signal mask of a thread is read from /proc")
 def test_the_thread_of_a_lookup_blocks_signals_so_that_the_main_thread_gets_them() -> None:
     with ThreadPoolExecutor() as threads, Sandbox() as sandbox:
         requested = stall(sandbox)

@@ -15,11 +15,11 @@ import pytest
 
 from faults.lookup_call import ROOT
 from faults.lookup_worker import MODEL
-from faults.processes import descendants, requires_proc, running_ids
 from faults.report import REPORT
 from faults.stalled_api import FOREVER, stall
+from processes import descendants, kill_all, wait_until_ended
 from sandbox_api import Sandbox
-from waiting import HUNG, wait_until
+from waiting import HUNG
 
 pytestmark = pytest.mark.slow
 
@@ -79,7 +79,6 @@ def start(command: str, folder: Path, sandbox: Sandbox) -> subprocess.Popen[str]
     return process
 
 
-@requires_proc
 @pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM], ids=lambda number: number.name)
 @pytest.mark.parametrize("command", COMMANDS)
 def test_a_signal_during_a_request_leaves_nothing_behind(
@@ -94,10 +93,9 @@ def test_a_signal_during_a_request_leaves_nothing_behind(
         started |= {each.id for each in descendants(process.pid)}  # Ansible's workers are in sessions of their own
         os.killpg(process.pid, number)  # the whole group, as terminals and service managers do
         output, _ = process.communicate(timeout=HUNG)
-        wait_until(lambda: not started & running_ids(), "all processes have ended")
+        wait_until_ended(started)
     finally:
-        for id in started & running_ids():
-            os.kill(id, signal.SIGKILL)
+        kill_all(started)
         process.communicate()  # closes the pipe
     assert process.returncode != 0
     assert len(sandbox.requests) == 1

@@ -7,7 +7,7 @@ import os
 import signal
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import AbstractContextManager, contextmanager
+from contextlib import AbstractContextManager, closing, contextmanager
 from pathlib import Path
 from threading import Event
 from typing import Any, NamedTuple
@@ -19,15 +19,15 @@ from google.protobuf import empty_pb2
 
 from faults.lookup_call import LookupCall, process_environment
 from faults.lookup_worker import MODEL
-from faults.processes import descendants, requires_proc, running_ids, session_processes
 from faults.pulumi_providers import configured_dynamic_provider, configured_plugin, resource_id
 from faults.report import REPORT
 from faults.stalled_api import FOREVER, stall
+from processes import descendants, wait_until_ended
 from pulumi_programs import IGNORE_UNRAISABLE, MakeStack, engine_error, make_stack
 from pulumi_provider_process import Engine, Provider, running_engine
 from pulumi_together import Endpoint
 from sandbox_api import Sandbox
-from waiting import HUNG, wait_until
+from waiting import HUNG
 
 __all__ = ["make_stack"]
 
@@ -69,7 +69,6 @@ CANCELLATIONS = [
 ]
 
 
-@requires_proc
 @pytest.mark.parametrize("cancellation", CANCELLATIONS, ids=[cancellation.name for cancellation in CANCELLATIONS])
 def test_a_provider_that_is_cancelled_during_a_request_leaves_nothing_behind(
     cancellation: Cancellation, sandbox: Sandbox, tmp_path: Path
@@ -80,11 +79,14 @@ def test_a_provider_that_is_cancelled_during_a_request_leaves_nothing_behind(
         running_engine() as engine,
         cancellation.provider(engine, process_environment(tmp_path, call), sandbox.url) as (provider, lookup),
         ThreadPoolExecutor() as threads,
+        closing(sandbox),
     ):
         pending = threads.submit(lookup)
         assert requested.wait(HUNG), "no request came"
+        processes = [provider.process.pid, *(process.id for process in descendants(provider.process.pid))]
         cancellation.cancel(provider)
-        wait_until(lambda: not session_processes(provider.process.pid), "all processes of the provider have ended")
+        provider.process.wait(HUNG)
+        wait_until_ended(processes)
         assert isinstance(pending.exception(HUNG), grpc.RpcError)
         assert provider.process.communicate() == ("", "")
         assert engine.logged == []
@@ -93,7 +95,6 @@ def test_a_provider_that_is_cancelled_during_a_request_leaves_nothing_behind(
     REPORT.add_measurement(f"{cancellation.name} during a request", "ended, no process and no file left")
 
 
-@requires_proc
 @IGNORE_UNRAISABLE
 def test_a_second_interrupt_of_the_engine_ends_the_dynamic_provider(make_stack: MakeStack, sandbox: Sandbox) -> None:
     """The first one does not have to: Pulumi's process of dynamic providers accepts Cancel and goes on."""
@@ -104,7 +105,7 @@ def test_a_second_interrupt_of_the_engine_ends_the_dynamic_provider(make_stack: 
             cancelling.set()
 
     stack = make_stack(lambda: pulumi.export("id", Endpoint.get("mistral", MODEL, **FOREVER).endpoint_id)).stack
-    with ThreadPoolExecutor() as threads:
+    with ThreadPoolExecutor() as threads, closing(sandbox):
         preview = threads.submit(engine_error, lambda: stack.preview(color="never", on_output=look_for_cancelling))
         assert requested.wait(HUNG), "no request came"
         [engine] = [process for process in descendants(os.getpid()) if " preview " in process.command]
@@ -113,8 +114,7 @@ def test_a_second_interrupt_of_the_engine_ends_the_dynamic_provider(make_stack: 
         os.kill(engine.id, signal.SIGINT)
         assert cancelling.wait(HUNG), "the engine did not react to the first interrupt"
         os.kill(engine.id, signal.SIGINT)
-        ended = {engine.id, *providers}
-        wait_until(lambda: not ended & running_ids(), "engine and providers have ended")
+        wait_until_ended({engine.id, *providers})
         assert sandbox.api_key not in preview.result(HUNG)
     assert len(sandbox.requests) == 1
     REPORT.add_measurement(

@@ -10,7 +10,6 @@ import socket
 import subprocess
 import sys
 import threading
-import time
 from pathlib import Path
 
 import pytest
@@ -18,14 +17,15 @@ from google.protobuf import empty_pb2
 from pulumi import automation as auto
 
 import pulumi_together
+from processes import descendants, kill_all, wait_until_ended
 from pulumi_cli import LONGEST, Project
 from pulumi_languages import EXAMPLES
 from pulumi_provider_process import Plugin, running_engine
 from sandbox_api import Sandbox
+from waiting import HUNG
 
 IMPORTABLE = {"PYTHONPATH": str(Path(pulumi_together.__file__).parents[1])}
 PROXIES = dict.fromkeys(("grpc_proxy", "https_proxy"), "http://127.0.0.1:9")  # nothing listens there
-ENDED = 12  # seconds: far more than a process needs to end
 
 # HTTP/2 frames (RFC 9113, 6.5) with no settings in them.
 SETTINGS = bytes([0, 0, 0, 4, 0, 0, 0, 0, 0])
@@ -35,7 +35,7 @@ SETTINGS_ACK = bytes([0, 0, 0, 4, 1, 0, 0, 0, 0])
 @pytest.mark.parametrize("environment", [{}, PROXIES], ids=["direct", "with a proxy"])
 def test_the_plugin_ends_when_the_engine_no_longer_listens(environment: dict[str, str]) -> None:
     with socket.create_server(("127.0.0.1", 0)) as engine:
-        engine.settimeout(ENDED)
+        engine.settimeout(HUNG)
         plugin = Plugin("{}:{}".format(*engine.getsockname()), {**os.environ, **IMPORTABLE, **environment})
         try:
             with engine.accept()[0] as connection:
@@ -43,10 +43,10 @@ def test_the_plugin_ends_when_the_engine_no_longer_listens(environment: dict[str
                 received = b""
                 while SETTINGS_ACK not in received:
                     received += connection.recv(4096)
-                plugin.stub.GetPluginInfo(empty_pb2.Empty(), timeout=ENDED)
+                plugin.stub.GetPluginInfo(empty_pb2.Empty(), timeout=HUNG)
                 assert plugin.process.poll() is None
                 engine.close()
-            assert plugin.process.wait(ENDED) == 0
+            assert plugin.process.wait(HUNG) == 0
         finally:
             assert plugin.close() == ""
 
@@ -66,7 +66,7 @@ def test_the_plugin_ends_when_its_parent_was_killed() -> None:
             assert process.stdout.readline().strip().isdigit()  # the plugin's port
             process.kill()
             # The plugin has inherited this pipe, which is at its end when the last process has closed it.
-            assert process.communicate(timeout=ENDED)[0] == ""
+            assert process.communicate(timeout=HUNG)[0] == ""
         finally:
             with contextlib.suppress(ProcessLookupError):
                 os.killpg(process.pid, signal.SIGKILL)
@@ -98,31 +98,11 @@ def test_a_killed_engine_leaves_no_plugin_behind(engine: auto.PulumiCommand, san
     )
     plugins: set[int] = set()
     try:
-        assert under_way.wait(ENDED)
-        plugins = {pid for pid, name in descendants(preview.pid).items() if "python" in name}
+        assert under_way.wait(HUNG)
+        plugins = {process.id for process in descendants(preview.pid) if "python" in process.command}
         assert plugins
         preview.kill()
-        preview.wait(ENDED)
-        until = time.monotonic() + ENDED
-        while plugins & running().keys():
-            assert time.monotonic() < until, "a plugin still runs"
-            time.sleep(0.2)
+        preview.wait(HUNG)
+        wait_until_ended(plugins)
     finally:
-        for pid in {preview.pid, *plugins} & running().keys():
-            os.kill(pid, signal.SIGKILL)
-
-
-def descendants(ancestor: int) -> dict[int, str]:
-    """The processes that a process has started, and those that they have started: id -> executable's name."""
-    everything = running()
-    found = {ancestor}
-    while more := {pid for pid, (parent, _name) in everything.items() if parent in found} - found:
-        found |= more
-    return {pid: everything[pid][1] for pid in found - {ancestor}}
-
-
-def running() -> dict[int, tuple[int, str]]:
-    """The processes that have not ended: id -> parent's id and executable's name."""
-    listed = subprocess.run(["ps", "-A", "-o", "pid=,ppid=,stat=,comm="], capture_output=True, text=True, check=True)
-    found = [line.split(maxsplit=3) for line in listed.stdout.splitlines()]
-    return {int(pid): (int(parent), name) for pid, parent, state, name in found if not state.startswith("Z")}
+        kill_all({preview.pid, *plugins})
