@@ -45,8 +45,8 @@ test: ## check a change in minutes: lint, and all tests except the slow ones; bu
 test-all: ## check everything: lint, the gates on the ansible-core in .venv, and all tests with a Pulumi engine
 	@echo "[1/4] make lint: ruff, mypy and shellcheck, about 1 minute"
 	@$(MAKE) --no-print-directory lint
-	@echo "[2/4] make engine prism node: what the tests need, built or installed once, about 5 minutes"
-	@$(MAKE) --no-print-directory engine prism node
+	@echo "[2/4] make engines prism node: what the tests need, built or installed once, about 9 minutes"
+	@$(MAKE) --no-print-directory engines prism node
 	@echo "[3/4] gates of the Ansible collection, about 4 minutes"
 	@$(NOX) --session $(GATES)
 	@echo "[4/4] pytest, all tests: about 9 minutes on 2 cores"
