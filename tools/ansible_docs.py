@@ -85,9 +85,12 @@ def dump(doc: Doc) -> str:
 
 
 def option_doc(option: core.Option) -> Doc:
-    """An option in Ansible's documentation format."""
+    """An option in Ansible's documentation format.
+
+    The choices are described in sentences, because ansible-core 2.16 has no descriptions of choices.
+    """
     doc: Doc = {"description": option_text.render_all(option.help, STYLE), "type": option.type}
-    doc["description"] += option_text.bounds_sentence(option)
+    doc["description"] += [*option_text.choice_sentences(option, STYLE), *option_text.bounds_sentence(option)]
     if option.environment:  # precedes the default, which therefore is not the default of the argument
         doc["description"] += option_text.default_sentence(option, STYLE)
     elif option.default is not None:
@@ -96,7 +99,7 @@ def option_doc(option: core.Option) -> Doc:
     if option.type == "list":
         doc["elements"] = "str"
     if option.choices:
-        doc["choices"] = {choice: [option_text.render(text, STYLE)] for choice, text in option.choices.items()}
+        doc["choices"] = list(option.choices)
     return doc
 
 
@@ -164,15 +167,11 @@ def _lookup_options(models: core.Option) -> Doc:
         "elements": "str",
         "required": True,
     }
-    attribute = {
-        "description": ["The field of each endpoint to return."],
-        "type": "str",
-        "default": "id",
-        "choices": {
-            **{field: _sentences(result_text.ENDPOINT[field]) for field in core.ENDPOINT_FIELDS},
-            "row": ["A dictionary of all fields."],
-        },
-    }
+    fields = {field: result_text.ENDPOINT[field][0] for field in core.ENDPOINT_FIELDS}
+    choices = {**fields, "row": "A dictionary of all fields."}
+    attribute = option_doc(
+        core.Option("attribute", "str", ["The field of each endpoint to return."], default="id", choices=choices)
+    )
     return {"_terms": terms, "attribute": attribute}
 
 

@@ -26,16 +26,16 @@ options:
     description:
       - The generation of the API to query.
       - New endpoints can only be created in V(v2). Both hold endpoints today.
+      - 'V(auto): Query both generations at the same time and merge their endpoints. A generation that does
+        not exist at O(base_url) is left out. Any other failure of a generation fails the lookup.'
+      - 'V(v1): Query the first generation only. Together AI supports it until the end of 2026.'
+      - 'V(v2): Query the second generation only.'
       - The default is the value of the environment variable E(TOGETHER_API_VERSION), otherwise V(auto).
     type: str
     choices:
-      auto:
-        - Query both generations at the same time and merge their endpoints. A generation that does not exist
-          at O(base_url) is left out. Any other failure of a generation fails the lookup.
-      v1:
-        - Query the first generation only. Together AI supports it until the end of 2026.
-      v2:
-        - Query the second generation only.
+      - auto
+      - v1
+      - v2
   project_id:
     description:
       - The project to search in V(v2), by its ID or its slug.

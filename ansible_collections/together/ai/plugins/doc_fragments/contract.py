@@ -15,18 +15,19 @@ options:
     description:
       - How strictly responses must follow the API's specification.
       - Violations that do not fail the lookup are returned in V(contract_violations).
+      - 'V(strict): Any violation in a response fails the lookup.'
+      - 'V(answer): A violation in a returned endpoint fails the lookup. An unknown enum value, such as a
+        new state, only warns.'
+      - 'V(warn): A violation in a returned endpoint only warns. It needs no more than an ID, a name and a
+        model.'
+      - 'V(ignore): Like V(warn), but without warnings.'
     type: str
     default: answer
     choices:
-      strict:
-        - Any violation in a response fails the lookup.
-      answer:
-        - A violation in a returned endpoint fails the lookup. An unknown enum value, such as a new state,
-          only warns.
-      warn:
-        - A violation in a returned endpoint only warns. It needs no more than an ID, a name and a model.
-      ignore:
-        - Like V(warn), but without warnings.
+      - strict
+      - answer
+      - warn
+      - ignore
 """
 
     # The places from which a plugin on the controller takes an option that is not passed, in this order.

@@ -14,21 +14,21 @@ options:
   type:
     description:
       - Only endpoints of this type.
+      - 'V(dedicated): Endpoints on hardware reserved for one account.'
+      - 'V(serverless): Public endpoints that all accounts share.'
     type: str
     choices:
-      dedicated:
-        - Endpoints on hardware reserved for one account.
-      serverless:
-        - Public endpoints that all accounts share.
+      - dedicated
+      - serverless
   usage_type:
     description:
       - Only dedicated endpoints whose hardware is billed this way.
+      - 'V(on-demand): Billed by use.'
+      - 'V(reserved): Reserved for a period of time.'
     type: str
     choices:
-      on-demand:
-        - Billed by use.
-      reserved:
-        - Reserved for a period of time.
+      - on-demand
+      - reserved
   mine:
     description:
       - 'If true, only endpoints that belong to the caller: in V(v1) to the account of the API key, in V(v2)
@@ -69,34 +69,34 @@ options:
       - If endpoints of this type serve a model, ignore its endpoints of the other type.
       - Several endpoints of the preferred type are handled as O(on_multiple) says.
       - Applies to C(models) only.
+      - 'V(dedicated): Use a dedicated endpoint if there is one, else a serverless one.'
+      - 'V(serverless): Use a serverless endpoint if there is one, else a dedicated one.'
     type: str
     choices:
-      dedicated:
-        - Use a dedicated endpoint if there is one, else a serverless one.
-      serverless:
-        - Use a serverless endpoint if there is one, else a dedicated one.
+      - dedicated
+      - serverless
   on_multiple:
     description:
       - How to handle several matching endpoints for one model.
+      - 'V(fail): Raise an error that lists them.'
+      - 'V(newest): Select the most recently created endpoint.'
+      - 'V(all): Select every endpoint.'
     type: str
     default: fail
     choices:
-      fail:
-        - Raise an error that lists them.
-      newest:
-        - Select the most recently created endpoint.
-      all:
-        - Select every endpoint.
+      - fail
+      - newest
+      - all
   on_missing:
     description:
       - How to handle a model without a matching endpoint.
+      - 'V(fail): Raise an error that suggests similar names.'
+      - 'V(ignore): Continue without an endpoint for this model.'
     type: str
     default: fail
     choices:
-      fail:
-        - Raise an error that suggests similar names.
-      ignore:
-        - Continue without an endpoint for this model.
+      - fail
+      - ignore
   wait:
     description:
       - Seconds to wait until every requested model has an endpoint that accepts inference calls.
@@ -133,39 +133,38 @@ options:
   attribute:
     description:
       - The field of each endpoint to return.
+      - 'V(object): Always V(endpoint).'
+      - 'V(id): The ID of the endpoint, for calls that manage it.'
+      - 'V(name): The inference name of the endpoint. Inference calls pass it as V(model).'
+      - 'V(model): The model that the endpoint serves.'
+      - 'V(type): V(dedicated) or V(serverless).'
+      - 'V(owner): The owner of the endpoint, V(together) for public endpoints. In V(v2), the slug of the
+        project.'
+      - 'V(state): The state of the endpoint: V(PENDING), V(STARTING), V(STARTED), V(STOPPING), V(STOPPED)
+        or V(ERROR).'
+      - 'V(created_at): When the endpoint was created (RFC 3339).'
+      - 'V(api_version): The API generation that the record is from, V(v1) or V(v2).'
+      - 'V(inference_url): The base URL for inference calls to the endpoint.'
+      - 'V(ready): Whether the endpoint accepts inference calls.'
+      - 'V(running): Whether hardware is running for the endpoint and is billed. Always false for serverless
+        endpoints.'
+      - 'V(extra): All other fields that the API sent.'
+      - 'V(row): A dictionary of all fields.'
     type: str
     default: id
     choices:
-      object:
-        - Always V(endpoint).
-      id:
-        - The ID of the endpoint, for calls that manage it.
-      name:
-        - The inference name of the endpoint. Inference calls pass it as V(model).
-      model:
-        - The model that the endpoint serves.
-        - An endpoint of API generation V(v2) can serve several models. The requested one is shown, otherwise
-          the one with the most traffic. It is null if the endpoint has no deployment.
-      type:
-        - V(dedicated) or V(serverless).
-      owner:
-        - The owner of the endpoint, V(together) for public endpoints. In V(v2), the slug of the project.
-      state:
-        - 'The state of the endpoint: V(PENDING), V(STARTING), V(STARTED), V(STOPPING), V(STOPPED) or V(ERROR).'
-        - A state that the API's specification does not list is returned unchanged.
-      created_at:
-        - When the endpoint was created (RFC 3339).
-      api_version:
-        - The API generation that the record is from, V(v1) or V(v2).
-      inference_url:
-        - The base URL for inference calls to the endpoint.
-      ready:
-        - Whether the endpoint accepts inference calls.
-      running:
-        - Whether hardware is running for the endpoint and is billed. Always false for serverless endpoints.
-      extra:
-        - All other fields that the API sent.
-        - In V(v2), these include V(deployments), with the state, model, replicas and hardware of each deployment.
-      row:
-        - A dictionary of all fields.
+      - object
+      - id
+      - name
+      - model
+      - type
+      - owner
+      - state
+      - created_at
+      - api_version
+      - inference_url
+      - ready
+      - running
+      - extra
+      - row
 """
