@@ -432,7 +432,6 @@ def test_v1_alone_where_it_has_ended_offers_the_other_generation(sandbox: Sandbo
 
 def test_private_models_that_cannot_be_listed_leave_resource_names(sandbox: Sandbox) -> None:
     sandbox.replies({"status": 403, "path": "/v2/projects/*/models", "times": 9})
-    assert look_up_error(sandbox, models=["acme/support-bot"]).error_type == "missing"
     resource = sent(sandbox, "support")["deployments"][0]["model"].partition("/revisions/")[0]
     assert dedicated(sandbox).names[resource] == "acme/support"
 

@@ -73,7 +73,8 @@ class TogetherError(Exception):
         """A copy that names the generation of the API, one of two that were queried."""
         other = OTHER_GENERATION[api_version]
         only_other = Hint("one_generation", f"To query {other} alone, set {{api_version}} to {other}")
-        hints = (*self.hints, only_other) if self.retryable else self.hints
+        is_refused = isinstance(self, HTTPStatusError) and self.status == 403
+        hints = (*self.hints, only_other) if self.retryable or is_refused else self.hints
         return self._copy(facts={**self.facts, "api_version": api_version}, hints=hints)
 
     def in_project(self: Error, project: str) -> Error:
@@ -346,13 +347,13 @@ class ContractViolationError(TogetherError):
 
 # Option -> the field of an endpoint that it filters by. An option helps to choose only if the candidates differ in it.
 NARROWING = {
-    "mine": "owner",
     "type": "type",
     "prefer": "type",
     "ready": "ready",
     "state": "state",
     "owner": "owner",
     "name": "name",
+    "api_version": "api_version",
 }
 CHOICES = {  # on_multiple -> what it could not decide, and the hints that remain
     "fail": (
@@ -424,7 +425,7 @@ class ModelNotFoundError(TogetherError):
         self._named = {model: [_candidate(endpoint) for endpoint in named.get(model, ())] for model in models}
         self._unserved = {model: [_candidate(endpoint) for endpoint in unserved.get(model, ())] for model in models}
         super().__init__(
-            _missing_hints(models, self._named, similar, filtered_out, filters),
+            _missing_hints(models, self._named, self._unserved, filtered_out, filters),
             models=list(models),
             similar={model: list(names) for model, names in similar.items()},
             filtered_out={
@@ -448,12 +449,12 @@ class ModelNotFoundError(TogetherError):
 
     def _missing(self, model: str, names: Names) -> Section:
         shown = format_value(model)
-        if self._named[model]:
-            return Section(f"{shown} is not a model but an endpoint: {format_endpoint(self._named[model][0])}")
         hidden = self.facts["filtered_out"].get(model)
         if hidden:
             text = f"No endpoint for model {shown} passes the filters, but these serve it"
             return Section(text, [self._excluded(endpoint, names) for endpoint in hidden])
+        if self._named[model]:
+            return Section(f"{shown} is not a model but an endpoint: {format_endpoint(self._named[model][0])}")
         if self._unserved[model]:
             text = f"Model {shown} is deployed but gets no traffic, on these endpoints"
             return Section(text, [format_endpoint(endpoint) for endpoint in self._unserved[model]])
@@ -492,7 +493,8 @@ class NotReadyError(TogetherError):
         """The endpoints of each model that is not ready."""
         return [
             Section(
-                f"Model {format_value(model)} has no ready endpoint after {self.facts['waited']:g} s",
+                f"Model {format_value(model)} has no {'ready ' if endpoints else ''}endpoint after "
+                f"{self.facts['waited']:g} s",
                 [format_endpoint(endpoint) for endpoint in endpoints],
             )
             for model, endpoints in self.facts["endpoints"].items()
@@ -502,12 +504,14 @@ class NotReadyError(TogetherError):
 def _missing_hints(
     models: Sequence[str],
     named: Mapping[str, Sequence[Any]],
-    similar: Mapping[str, Sequence[str]],
+    unserved: Mapping[str, Sequence[Any]],
     filtered_out: Mapping[str, Sequence[Any]],
     filters: Mapping[str, Any],
 ) -> list[Hint]:
-    if all(named[model] for model in models):
+    if all(named[model] and not filtered_out.get(model) for model in models):
         return [Hint("use_model", "Pass the model that it serves instead")]
+    if all(unserved[model] and not filtered_out.get(model) for model in models):
+        return [Hint("route_traffic", "Give the deployment a weight in the traffic split of its endpoint")]
     check = "the filters" if all(filtered_out.get(model) for model in models) else "the spelling"
     also = " and the filters" if filters and check == "the spelling" else ""
     return [

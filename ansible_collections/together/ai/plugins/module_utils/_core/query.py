@@ -13,6 +13,8 @@ from .formatting import Hint
 SERVER_FILTERS = ("type", "usage_type", "mine")  # query parameters of v1
 FILTERS = (*SERVER_FILTERS, "state", "owner", "name", "ready")
 WAIT_NEEDS_MODELS = "waiting is only possible for requested models"
+WAIT_NEEDS_READY = "an endpoint that is not ready would be waited for forever"
+DROP_READY = Hint("drop_ready", "Leave {ready} out, or leave {wait} out")
 PASS_MODELS = Hint("pass_models", "Pass {models}, or leave {wait} out")
 
 
@@ -70,6 +72,8 @@ class Query:
         self.wait: float | None = values["wait"]
         if self.wait and self.models is None:
             raise InvalidOptionError("wait", problem=WAIT_NEEDS_MODELS, hints=[PASS_MODELS])
+        if self.wait and self.ready is False:
+            raise InvalidOptionError("wait", problem=WAIT_NEEDS_READY, hints=[DROP_READY])
 
     @property
     def parameters(self) -> dict[str, str]:

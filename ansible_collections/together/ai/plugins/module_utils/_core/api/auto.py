@@ -28,19 +28,28 @@ class MergedListing(Listing):
 
     def records(self, is_requested: ModelPredicate | None = None) -> list[Record]:
         """The distinct records: dedicated endpoints of v2 and serverless ones of v1 replace their twins."""
-        v1_records = self._v1.records(is_requested)
         v2_records = self._v2.records()
+        dedicated = {_name(record): record for record in v2_records if not _is_serverless(record)}
+        serverless = {_name(record): record for record in v2_records if _is_serverless(record)}
+        listed = self._v1.records(is_requested)
+        v1_records = [_with_models_of(record, serverless.get(_name(record))) for record in listed]
+        twins = {_name(record): record for record in v1_records if _name(record) in dedicated}
         in_v1 = self._v1.serverless_names()
-        in_v2 = {_name(record) for record in v2_records if _is_dedicated(record)}
-        twins = {_name(record): record for record in v1_records if _is_dedicated(record) and _name(record) in in_v2}
-        kept_v1 = [record for record in v1_records if _name(record) not in twins]
-        kept_v2 = [
-            _with_models_of(record, twins.get(_name(record)))
-            for record in v2_records
-            if _is_dedicated(record) or _name(record) not in in_v1
-        ]
-        requested = [record for record in kept_v2 if is_requested is None or any(map(is_requested, record.models))]
-        return distinct(record._replace(position=position) for position, record in enumerate([*kept_v1, *requested]))
+        merged = [record for record in v1_records if _name(record) not in twins]
+        for record in v2_records:
+            if not _is_serverless(record):
+                merged.append(_named_by(record, twins.get(_name(record))))
+            elif _name(record) not in in_v1:
+                merged.append(record)
+            elif is_requested is not None and _name(record) not in {_name(other) for other in listed}:
+                # v1 lists it under another model, which is not requested.
+                merged.append(record)
+        requested = [record for record in merged if is_requested is None or any(map(is_requested, record.models))]
+        return distinct(record._replace(position=position) for position, record in enumerate(requested))
+
+    def unreadable(self) -> list[Record]:
+        """The dedicated endpoints with a model that cannot be read."""
+        return self._v2.unreadable()
 
 
 def list_endpoints(requester: Requester, query: Query) -> Listing:
@@ -69,8 +78,8 @@ def _list_or_absence(api_version: str, requester: Requester, query: Query) -> Un
     raise failed.in_generation(api_version)
 
 
-def _is_dedicated(record: Record) -> bool:
-    return bool(record.endpoint["type"] == "dedicated")
+def _is_serverless(record: Record) -> bool:
+    return bool(record.endpoint["type"] == "serverless")
 
 
 def _name(record: Record) -> str:
@@ -78,5 +87,11 @@ def _name(record: Record) -> str:
 
 
 def _with_models_of(record: Record, twin: Record | None) -> Record:
-    """The record, which also answers to the models of its twin: v1 may know a name that v2 does not resolve."""
+    """The record, which can also be requested by the models of its twin."""
     return record if twin is None else record._replace(models={**twin.models, **record.models})
+
+
+def _named_by(record: Record, twin: Record | None) -> Record:
+    """The record with the model of its twin in v1, if v2 cannot name the model that the endpoint runs."""
+    is_named = record.has_readable_model and not any(name.startswith("projects/") for name in record.listed_models)
+    return record if is_named else _with_models_of(record, twin)

@@ -39,6 +39,10 @@ class V2Listing(Listing):
         """The distinct records: all of them, or those of requested models only."""
         return [record for record in self._records if is_requested is None or any(map(is_requested, record.models))]
 
+    def unreadable(self) -> list[Record]:
+        """The dedicated endpoints with a model that cannot be read."""
+        return [record for record in self._records if not record.has_readable_model]
+
 
 def list_endpoints(requester: Requester, query: Query) -> V2Listing:
     """The endpoints that the key can use. Raises GenerationAbsentError or what Requester.get_list raises."""
@@ -114,16 +118,17 @@ def _private_models(
         model.partition("/")[0] in slugs for model in requested
     )
     projects = scope.projects if is_needed else ()
-    pages = run_concurrently([partial(_project_models, requester, project) for project in projects])
+    pages = run_concurrently([partial(_project_models, requester, project, bool(requested)) for project in projects])
     return list(zip(projects, pages))
 
 
-def _project_models(requester: Requester, project: Project) -> list[Document]:
+def _project_models(requester: Requester, project: Project, is_required: bool) -> list[Document]:
+    """The pages of a project's own models. Without permission to list them, none, unless an answer depends on them."""
     try:
         path = f"/v2/projects/{project.id}/models"
         return paginate(requester, path, "v2-models", f"the models of project {project.label}")
     except HTTPStatusError as error:
-        if error.status not in NOT_PERMITTED:
+        if error.status not in NOT_PERMITTED or is_required:
             raise
     return []
 

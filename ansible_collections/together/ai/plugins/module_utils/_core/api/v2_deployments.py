@@ -61,7 +61,7 @@ def is_running(deployment: Fields) -> bool:
 
 
 def routed_deployments(endpoint: Fields) -> list[Fields]:
-    """The deployments that get traffic: in live mode, with a weight above 0 in the traffic split."""
+    """The deployments that get traffic: not in shadow mode, with a weight above 0 in the traffic split."""
     split = [entry for entry in objects(endpoint.get("trafficSplit")) if number(entry.get("weight")) > 0]
     ids = [entry.get("deploymentId") for entry in split]
     return [deployment for deployment in _live_deployments(endpoint) if deployment.get("id") in ids]
@@ -79,7 +79,7 @@ def number(value: Any) -> float:
 
 def _live_deployments(endpoint: Fields) -> list[Fields]:
     deployments = objects(endpoint.get("deployments"))
-    return [deployment for deployment in deployments if deployment.get("trafficMode") == "TRAFFIC_MODE_LIVE"]
+    return [deployment for deployment in deployments if deployment.get("trafficMode") != "TRAFFIC_MODE_SHADOW"]
 
 
 def _state(deployment: Fields) -> str:

@@ -10,7 +10,6 @@ from typing import Any, NamedTuple
 from ..errors import HTTPStatusError, InvalidOptionError, ProjectNotFoundError
 from ..formatting import Hint, format_text, format_value
 from ..http.requester import Document, Requester
-from .absence import first_request
 from .pagination import entries, paginate, text
 
 MAX_PROJECTS = 50  # searched by one lookup; each costs a request
@@ -18,6 +17,7 @@ PATH_SEGMENT = re.compile(r"[\w~-][\w.~-]*", re.ASCII)
 PROJECTS_PATH = "/v1/projects"
 NOT_PERMITTED = (403, 404)
 SET_PROJECT = Hint("set_project", "Set {project_id} to the ID or the slug of the project to search")
+USE_ID = Hint("use_project_id", "Set {project_id} to the ID of the project")
 
 
 class Project(NamedTuple):
@@ -59,6 +59,9 @@ def find_scope(requester: Requester) -> Scope:
     matching = [entry for entry in accessible if project_id in (entry.get("id"), entry.get("slug"))]
     if not matching:
         raise ProjectNotFoundError(project_id, [_label(entry) for entry in accessible])
+    if len(matching) > 1:
+        problem = f"{len(matching)} projects have the slug {format_value(project_id)}"
+        raise InvalidOptionError("project_id", problem=problem, hints=[USE_ID])
     return _scope(requester, matching, pages)
 
 
@@ -94,8 +97,7 @@ def _identity(requester: Requester) -> Document:
     except HTTPStatusError as error:
         if error.status != 404:
             raise
-    with first_request("v2"):
-        return requester.get("/v1/whoami", {}, "whoami", "the identity of the API key")
+    return requester.get("/v1/whoami", {}, "whoami", "the identity of the API key")
 
 
 def _project(identity: Any) -> dict[str, Any]:

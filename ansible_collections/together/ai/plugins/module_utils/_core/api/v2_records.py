@@ -12,13 +12,14 @@ from ..http.requester import Document
 from ..selection.records import Record, has_strings, make_endpoint, violations_by_position
 from . import v2_deployments
 from .pagination import objects, text
-from .v2_models import ModelNames, ModelRef
+from .v2_models import ModelNames, ModelRef, parse_model_ref
 
-TYPES = {"ENDPOINT_TYPE_DEDICATED": "dedicated", "ENDPOINT_TYPE_RESERVED": "dedicated"}  # any other: serverless
+SERVERLESS_TYPE = "ENDPOINT_TYPE_SERVERLESS"  # any other type has hardware of its own
 USAGE_TYPES = {"ENDPOINT_TYPE_DEDICATED": "on-demand", "ENDPOINT_TYPE_RESERVED": "reserved"}
 TRANSLATED = ("id", "name", "createdAt", "deployments", "trafficSplit")  # fields that a record has in another form
 SERVERLESS = "PRODUCT_SERVERLESS"
 CAPITAL = re.compile(r"(?<=[a-z0-9])([A-Z])")
+MAX_LEVELS = 6  # of fields in the specification
 Fields = dict[str, Any]
 
 
@@ -46,20 +47,21 @@ def endpoint_record(source: Source, names: ModelNames, is_mine: bool, inference_
     served = v2_deployments.served_models(fields)
     shown = [_shown_name(model, names) for model in served]
     deployments = objects(fields.get("deployments"))
+    is_shared = text(fields, "endpointType") == SERVERLESS_TYPE
     endpoint = make_endpoint(
         {
             "object": "endpoint",
             "id": fields.get("id"),
             "name": fields.get("name"),
             "model": next(iter(shown), None),
-            "type": TYPES.get(text(fields, "endpointType"), "serverless"),
+            "type": "serverless" if is_shared else "dedicated",
             "owner": _owner(fields),
             "state": v2_deployments.state(fields),
             "created_at": fields.get("createdAt"),
         },
         api_version="v2",
         inference_url=inference_url,
-        running=any(map(v2_deployments.is_running, deployments)),
+        running=not is_shared and any(map(v2_deployments.is_running, deployments)),
         extra={
             **snake_case({name: value for name, value in fields.items() if name not in TRANSLATED}),
             "traffic_split": [snake_case(entry) for entry in objects(fields.get("trafficSplit"))],
@@ -105,13 +107,19 @@ def serverless_record(source: Source, inference_url: str) -> Record:
     return Record(
         0,
         endpoint,
-        models={model: model} if model else {},
+        models={name: model for name in (model, _base_model(fields)) if name} if model else {},
         violations=source.violations,
         is_usable=has_strings(endpoint, "id", "name", "model"),
         has_readable_model=bool(model),
+        listed_models=(model,) if model else (),
         is_mine=False,
         usage_type="",
     )
+
+
+def _base_model(fields: Fields) -> str:
+    ref = parse_model_ref(fields.get("baseModel"), fields.get("baseModelId"))
+    return str(ref) if ref else ""
 
 
 def is_serverless(fields: Fields) -> bool:
@@ -120,15 +128,19 @@ def is_serverless(fields: Fields) -> bool:
     return isinstance(products, list) and SERVERLESS in products and bool(text(fields, "serverlessEndpoint"))
 
 
-def snake_case(fields: Fields) -> Fields:
-    """Fields under Python's names: `projectId` becomes `project_id`."""
-    return {CAPITAL.sub(r"_\1", name).lower(): value for name, value in fields.items()}
+def snake_case(value: Any, levels: int = MAX_LEVELS) -> Any:
+    """A value whose fields have Python's names, at every level of the specification: `projectId` is `project_id`."""
+    if not levels:
+        return value
+    if isinstance(value, list):
+        return [snake_case(entry, levels - 1) for entry in value]
+    if isinstance(value, dict):
+        return {CAPITAL.sub(r"_\1", name).lower(): snake_case(entry, levels - 1) for name, entry in value.items()}
+    return value
 
 
 def _deployment(deployment: Fields, names: ModelNames) -> Fields:
     fields = snake_case(deployment)
-    if isinstance(fields.get("autoscaling"), dict):
-        fields["autoscaling"] = snake_case(fields["autoscaling"])
     model = v2_deployments.deployed_model(deployment)
     return {
         **fields,

@@ -25,6 +25,14 @@ def violation_warnings(records: Sequence[Record]) -> list[str]:
     return violations[:MAX_ENTRIES] + more
 
 
+def unreadable_models(listing: Listing, query: Query) -> list[str]:
+    """The endpoints that may serve a requested model, although the API does not say which model they run."""
+    return [
+        f"endpoint {format_text(record.endpoint['id'])} has a deployment whose model cannot be read; it is not matched"
+        for record in (listing.unreadable() if query.models else [])[:MAX_ENTRIES]
+    ]
+
+
 def unknown_states(listing: Listing, query: Query) -> list[str]:
     """The values of the filter `state` that neither the specification nor any endpoint has."""
     unknown = [state for state in query.state or () if state.upper() not in KNOWN_STATES]

@@ -66,6 +66,10 @@ class Listing:
         """The distinct records in the order of the API: all of them, or those of requested models only."""
         raise NotImplementedError
 
+    def unreadable(self) -> list[Record]:
+        """The endpoints that may serve a requested model, because theirs cannot be read."""
+        return []
+
 
 def strip_revision(model: str) -> str:
     """A model as a record names it: the resource name of a v2 model without its revision."""

@@ -12,7 +12,7 @@ from ..contract.violation import Violation
 from ..errors import AmbiguousModelError, ContractViolationError, ModelNotFoundError, TogetherError
 from ..formatting import MAX_ENTRIES
 from ..query import Query
-from .answer_warnings import unknown_states, violation_warnings
+from .answer_warnings import unknown_states, unreadable_models, violation_warnings
 from .filters import failing_filters, fold_function, record_filters
 from .records import Listing, ModelPredicate, Record, strip_revision
 
@@ -36,7 +36,11 @@ def select(listing: Listing, query: Query, validation: str) -> Answer:
         matches={model: [record.endpoint for record in records] for model, records in matches.items()},
         contract_violations=listing.violations,
         api_versions=listing.api_versions,
-        warnings=[*unknown_states(listing, query), *(violation_warnings(selected) if validation != "ignore" else ())],
+        warnings=[
+            *unreadable_models(listing, query),
+            *unknown_states(listing, query),
+            *(violation_warnings(selected) if validation != "ignore" else ()),
+        ],
     )
 
 
@@ -130,7 +134,7 @@ def _not_found_error(models: Sequence[str], listing: Listing, query: Query) -> M
             for model in models
         },
         unserved={
-            model: [record.endpoint for record in records if strip_revision(model) in record.unserved_models]
+            model: [record.endpoint for record in records if _deploys(record, fold(strip_revision(model)), fold)]
             for model in models[:MAX_ENTRIES]
         },
         named={
@@ -143,6 +147,11 @@ def _not_found_error(models: Sequence[str], listing: Listing, query: Query) -> M
         api_versions=listing.api_versions,
         projects=listing.projects,
     )
+
+
+def _deploys(record: Record, folded_model: str, fold: Callable[[str], str]) -> bool:
+    """Whether an endpoint deploys a model without traffic."""
+    return folded_model in map(fold, record.unserved_models)
 
 
 def _is_identified_by(record: Record, name: str) -> bool:
