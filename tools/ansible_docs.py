@@ -200,6 +200,7 @@ def return_doc() -> Doc:
         "names": {"returned": "success", "type": "dict", "sample": {model: record["name"]}},
         "count": {"returned": "success", "type": "int", "sample": 1},
         "contract_violations": {**listed, "contains": violation},
+        "contract_violation_count": {"returned": "success", "type": "int", "sample": 1},
         "api_versions": {"returned": "success", "type": "list", "elements": "str", "sample": ["v1", "v2"]},
     }
     returned = core.Answer(endpoints=[], matches={}, contract_violations=[], api_versions=[]).to_dict()

@@ -93,10 +93,10 @@ def _untrusted_certificate() -> ssl.SSLCertVerificationError:
     return error
 
 
-def _violations() -> list[Any]:
+def _violations() -> Sequence[Any]:
     entry = {**{field: ENDPOINT[field] for field in ("id", "name", "model", "type", "owner", "state")}}
     document = {"object": "list", "data": [{"object": "endpoint", **entry, "created_at": "yesterday"}]}
-    violations = validate("list-response", document)
+    violations = list(validate("list-response", document))
     assert violations, "the example of a violation must violate the schema"
     return violations
 
@@ -185,7 +185,7 @@ EXAMPLES: dict[str, Sequence[Example]] = {  # kind of error -> examples, the mos
     "contract": (
         Example(
             "A returned endpoint violates the schema of the API.",
-            core.ContractViolationError(_violations(), "answer", "warn"),
+            core.ContractViolationError(_violations(), len(_violations()), "answer", "warn"),
         ),
     ),
     "missing_library": (
@@ -200,6 +200,7 @@ EXAMPLES: dict[str, Sequence[Example]] = {  # kind of error -> examples, the mos
             ),
         ),
     ),
+    "resources": (Example("A process has as many open files as it may have.", core.ResourceError("open files")),),
 }
 WITHOUT_CLASS = ("bug",)  # kinds of error that no class of the core has
 GENERAL_HINTS = {"narrow": "Narrow with the options that the message names"}  # key of a hint -> text for any example

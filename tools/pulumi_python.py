@@ -42,6 +42,7 @@ ANSWER_TYPES = {
     "ids": "dict[str, str]",
     "names": "dict[str, str]",
     "contract_violations": "list[ContractViolation]",
+    "contract_violation_count": "int",
     "count": "int",
     "api_versions": "list[str]",
 }

@@ -77,7 +77,11 @@ ANSWER = {  # field of an answer -> sentences
     "ids": ["The endpoint ID of each model that has exactly one selected endpoint, by the model's name."],
     "names": ["The inference name of each model that has exactly one selected endpoint, by the model's name."],
     "count": ["The number of selected endpoints."],
-    "contract_violations": ["The violations of the API's schema that did not fail the lookup."],
+    "contract_violations": ["The violations of the API's schema that did not fail the lookup, at most 100."],
+    "contract_violation_count": [
+        "The number of violations.",
+        "Beyond the first 100, an endpoint counts once, because its violations are not examined one by one.",
+    ],
     "api_versions": ["The API generations that answered."],
 }
 VIOLATION = {  # field of a contract violation -> sentences
@@ -117,6 +121,7 @@ ERROR_TYPES = {  # kind of error -> meaning
     "rate_limited": "The API received too many requests (HTTP status 429).",
     "server_error": "The API failed (HTTP status 500 or more).",
     "http_error": "Any other HTTP error status.",
+    "resources": "The system has no more open files, memory or threads for this process.",
     "bug": "An error in this software.",
 }
 

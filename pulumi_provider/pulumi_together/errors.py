@@ -19,8 +19,8 @@ class EndpointLookupError(pulumi.RunError):
     error_type: The kind of error, for programs: "invalid_option", "missing_library", "connection", "timeout",
         "redirect", "unauthorized", "payment_required", "forbidden", "rate_limited", "server_error", "http_error",
         "envelope" (the response is not what the API sends), "contract" (the response violates the API's schema),
-        "ambiguous" (several endpoints match), "missing" (no endpoint matches) or "not_ready" (no endpoint was ready
-        after `wait`).
+        "ambiguous" (several endpoints match), "missing" (no endpoint matches), "not_ready" (no endpoint was ready
+        after `wait`) or "resources" (the system has no more open files, memory or threads).
     facts: What the text is made from, by name. JSON types only. For "ambiguous", for example, the candidates.
     retryable: Whether the same lookup may succeed later without a change, for example after a timeout.
     """

@@ -46,6 +46,9 @@ def get_endpoints_result(returned: Any, models: Sequence[str]) -> GetEndpointsRe
             _complete(ContractViolation, _known_fields(ContractViolation, violation))
             for violation in _list(values.get("contract_violations"))
         ],
+        "contract_violation_count": values.get(
+            "contract_violation_count", len(_list(values.get("contract_violations")))
+        ),
     }
     return _complete(GetEndpointsResult, {**values, "endpoints": endpoints, "matches": matches, **derived})
 

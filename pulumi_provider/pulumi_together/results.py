@@ -6,13 +6,13 @@
 
 from __future__ import annotations
 
-import copy
 import json
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass, fields
 from typing import Any, TypeVar
 
 from ._core import client as core
+from .special_values import without_special_values
 
 
 @dataclass(frozen=True)
@@ -108,7 +108,12 @@ class GetEndpointsResult:
     names: dict[str, str]
     """The inference name of each model that has exactly one selected endpoint, by the model's name."""
     contract_violations: list[ContractViolation]
-    """The violations of the API's schema that did not fail the lookup."""
+    """The violations of the API's schema that did not fail the lookup, at most 100."""
+    contract_violation_count: int
+    """The number of violations.
+
+    Beyond the first 100, an endpoint counts once, because its violations are not examined one by one.
+    """
     count: int
     """The number of selected endpoints."""
     api_versions: list[str]
@@ -130,7 +135,7 @@ def get_endpoint_result(answer: core.Answer) -> GetEndpointResult:
 
 def get_endpoints_result(answer: core.Answer) -> GetEndpointsResult:
     """The result of `get_endpoints`."""
-    values = answer.to_dict()
+    values = without_special_values(answer.to_dict())
     return GetEndpointsResult(
         **{
             **values,
@@ -146,9 +151,9 @@ def get_endpoints_result(answer: core.Answer) -> GetEndpointsResult:
 
 
 def _endpoint(result: type[E], record: Mapping[str, Any]) -> E:
-    """Convert a record of the core, which other lookups share. A value that should be text but is not becomes JSON."""
+    """Convert a copy of a record of the core. A value that should be text but is not becomes JSON."""
     values: dict[str, Any] = {
-        name: _text(value) if name in TEXT_FIELDS else copy.deepcopy(value) for name, value in record.items()
+        name: _text(value) if name in TEXT_FIELDS else value for name, value in without_special_values(record).items()
     }
     return result(**values)
 

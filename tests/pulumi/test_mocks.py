@@ -140,6 +140,7 @@ def test_get_endpoints_converts_what_the_mock_returns_to_typed_results(mocks: Mo
         ids={MODEL: "endpoint-1"},
         names={MODEL: "acme/Qwen3-32B-0f3a91bc"},
         contract_violations=[pulumi_together.ContractViolation("$.data[3].state", "an unknown value")],
+        contract_violation_count=1,
         count=1,
         api_versions=["v1"],
     )

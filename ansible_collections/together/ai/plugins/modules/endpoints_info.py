@@ -253,7 +253,7 @@ names:
     mistralai/Mistral-Small-24B-Instruct-2501: acme/Mistral-Small-24B-Instruct-2501-7c1d02ab
 contract_violations:
   description:
-    - The violations of the API's schema that did not fail the lookup.
+    - The violations of the API's schema that did not fail the lookup, at most 100.
   returned: success
   type: list
   elements: dict
@@ -268,6 +268,13 @@ contract_violations:
         - What the schema expects, and what was found.
       type: str
       sample: expected one of PENDING, STARTING, STARTED, found "FAILED"
+contract_violation_count:
+  description:
+    - The number of violations.
+    - Beyond the first 100, an endpoint counts once, because its violations are not examined one by one.
+  returned: success
+  type: int
+  sample: 1
 count:
   description:
     - The number of selected endpoints.
@@ -309,6 +316,7 @@ error_type:
     - V(rate_limited) - The API received too many requests (HTTP status 429).
     - V(server_error) - The API failed (HTTP status 500 or more).
     - V(http_error) - Any other HTTP error status.
+    - V(resources) - The system has no more open files, memory or threads for this process.
     - V(bug) - An error in this software.
     - Not returned if Ansible itself rejects an option or cannot start the module.
   returned: failure

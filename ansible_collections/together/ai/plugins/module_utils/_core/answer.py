@@ -18,7 +18,8 @@ class Answer:
         every model listed if none was requested.
     ids: model -> endpoint id, for every model with exactly one selected endpoint.
     names: model -> inference name (passed as `model` in inference calls), for the same models.
-    contract_violations: violations of the API's schema that did not fail the lookup.
+    contract_violations: violations of the API's schema that did not fail the lookup, at most 100.
+    contract_violation_count: how many there are. Endpoints beyond the first 100 violations count as one each.
     api_versions: the generations of the API that answered.
     warnings: sentences that a front end shows to its user.
     """
@@ -30,6 +31,7 @@ class Answer:
         contract_violations: Sequence[Violation],
         api_versions: Sequence[str],
         warnings: Sequence[str] = (),
+        contract_violation_count: int | None = None,
     ) -> None:
         single = {model: matching[0] for model, matching in matches.items() if len(matching) == 1}
         self.endpoints: list[Endpoint] = list(endpoints)
@@ -37,6 +39,9 @@ class Answer:
         self.ids: dict[str, str] = {model: endpoint["id"] for model, endpoint in single.items()}
         self.names: dict[str, str] = {model: endpoint["name"] for model, endpoint in single.items()}
         self.contract_violations: list[Violation] = list(contract_violations)
+        self.contract_violation_count: int = (
+            len(contract_violations) if contract_violation_count is None else contract_violation_count
+        )
         self.api_versions: list[str] = list(api_versions)
         self.warnings: list[str] = list(warnings)
 
@@ -59,6 +64,7 @@ class Answer:
             "ids": self.ids,
             "names": self.names,
             "contract_violations": [violation.to_dict() for violation in self.contract_violations],
+            "contract_violation_count": self.contract_violation_count,
             "count": self.count,
             "api_versions": self.api_versions,
         }

@@ -12,7 +12,7 @@ from collections.abc import Mapping
 from types import TracebackType
 from typing import TYPE_CHECKING, Any, Callable, TypeVar
 
-from . import dependencies, gc_control
+from . import dependencies
 from .answer import Answer
 from .errors import (
     AmbiguousModelError,
@@ -29,10 +29,15 @@ from .errors import (
     ProjectNotFoundError,
     RedirectError,
     RequestTimeoutError,
+    ResourceError,
     TogetherError,
     TransportError,
+    exhausted_resource,
 )
 from .formatting import Hint, Renderer, format_value
+from .http.concurrency import SingleFlight, run_within
+from .http.deadline import Deadline
+from .limits import MAX_BYTES, MAX_KEPT_BYTES, MAX_KEPT_VALUES, MAX_VALUES, Budget
 from .options import CONNECTION, QUESTION, Option, check, refuse_key
 from .query import Query
 from .selection.records import ENDPOINT_FIELDS, is_ready
@@ -41,6 +46,9 @@ from .version import VERSION
 
 if TYPE_CHECKING:
     from concurrent.futures import Future
+
+    from .http.requester import Document, Requester
+    from .http.transport import Transport
 
 T = TypeVar("T")
 Progress = Callable[[str], None]
@@ -70,6 +78,7 @@ __all__ = [
     "RedirectError",
     "Renderer",
     "RequestTimeoutError",
+    "ResourceError",
     "Settings",
     "TogetherError",
     "TransportError",
@@ -92,20 +101,12 @@ class Client:
     """
 
     def __init__(self, settings: Settings) -> None:
-        """Raises MissingDependencyError."""
         self._settings = settings
-        self._connect()
-
-    def _connect(self) -> None:
-        with gc_control.gc_paused():
-            dependencies.check()
-            from .http.concurrency import SingleFlight
-            from .http.requester import Document
-            from .http.transport import Transport
-
-            self._transport = Transport(self._settings)
         self._documents: SingleFlight[Document] = SingleFlight()
-        self._process = os.getpid()
+        self._kept_bytes = 0
+        self._kept_values = 0
+        self._transport: Transport | None = None
+        self._process = 0
 
     def lookup(self, query: Query, validation: str | None = None, progress: Progress | None = None) -> Answer:
         """Answer a query within the settings' deadline. Raises a TogetherError.
@@ -113,8 +114,6 @@ class Client:
         validation: replaces the settings' value. progress: called with a sentence when a wait (`query.wait`) begins and
         each time that the state of the models changes.
         """
-        if self._process != os.getpid():  # after a fork, a shared connection could deliver another process's response
-            self._connect()
         try:
             refuse_key(vars(query), self._settings.api_key)
             if not query.wait:
@@ -122,29 +121,64 @@ class Client:
             from .waiting import wait_until_ready
 
             return wait_until_ready(lambda: self._lookup_again(query, validation), query.wait, progress or _silent)
-        except TogetherError as error:
-            failed = error
-        raise failed.with_sources(self._settings.sources)
+        except Exception as error:
+            caught = error
+        # Outside of `except`, so that the error has no other one as its context.
+        raise _public_error(caught).with_sources(self._settings.sources)
 
     def _lookup_once(self, query: Query, validation: str | None) -> Answer:
-        from .http.concurrency import run_within
-        from .http.deadline import Deadline
-        from .http.requester import Requester
-
         deadline = Deadline(self._settings.deadline)
-        requester = Requester(self._settings, self._transport, self._documents, deadline)
-        return run_within(deadline, lambda: _answer(requester, query, validation or self._settings.validation))
+        budget = Budget()
+        try:
+            return run_within(deadline, lambda: self._answer(query, validation, deadline, budget))
+        except Exception as error:
+            caught = error
+        finally:
+            self._kept_bytes += MAX_BYTES - budget.bytes
+            self._kept_values += MAX_VALUES - budget.values
+            if self._kept_bytes > MAX_KEPT_BYTES or self._kept_values > MAX_KEPT_VALUES:
+                self._forget_documents()
+        raise _public_error(caught)
+
+    def _answer(self, query: Query, validation: str | None, deadline: Deadline, budget: Budget) -> Answer:
+        with dependencies.LOADING:  # within the deadline, because it can take long
+            requester = self._requester(deadline, budget)
+            generation = _generation(self._settings.api_version)
+            from .selection import selection
+        answer = selection.select(
+            generation.list_endpoints(requester, query), query, validation or self._settings.validation
+        )
+        answer.warnings[:0] = self._settings.warnings
+        return answer
 
     def _lookup_again(self, query: Query, validation: str | None) -> Answer:
         """Answer from new requests, whose documents replace those that the client has."""
-        from .http.concurrency import SingleFlight
-
-        self._documents = SingleFlight()
+        self._forget_documents()
         return self._lookup_once(query, validation)
+
+    def _forget_documents(self) -> None:
+        self._documents = SingleFlight()
+        self._kept_bytes = 0
+        self._kept_values = 0
+
+    def _requester(self, deadline: Deadline, budget: Budget) -> Requester:
+        """The API for one lookup. Raises MissingDependencyError."""
+        dependencies.check()
+        dependencies.load("requests")
+        from .http.requester import Requester
+        from .http.transport import Transport
+
+        if self._transport is None or self._process != os.getpid():
+            # A connection that is shared with another process could deliver a response to its request.
+            self._transport = Transport(self._settings)
+            self._forget_documents()
+            self._process = os.getpid()
+        return Requester(self._settings, self._transport, self._documents, deadline, budget)
 
     def close(self) -> None:
         """Close the connections. A later lookup opens new ones."""
-        self._transport.close()
+        if self._transport and self._process == os.getpid():
+            self._transport.close()
 
     def __enter__(self) -> Client:
         return self
@@ -159,11 +193,14 @@ def _silent(sentence: str) -> None:
     """Discard progress."""
 
 
-def _answer(requester: Any, query: Query, validation: str) -> Answer:
-    from .selection import selection
-
-    listing = _generation(requester.settings.api_version).list_endpoints(requester, query)
-    return selection.select(listing, query, validation)
+def _public_error(error: Exception) -> TogetherError:
+    """The error to raise for what a lookup raised. Raises the error itself if nothing else is known about it."""
+    if isinstance(error, TogetherError):
+        return error
+    resource = exhausted_resource(error)
+    if resource:
+        return ResourceError(resource)
+    raise error
 
 
 def _generation(api_version: str) -> Any:
@@ -199,11 +236,12 @@ def prepare(connection: Mapping[str, Any], question: Mapping[str, Any]) -> tuple
 
 def preload() -> None:
     """Import what the first lookup needs. Raises MissingDependencyError."""
-    from .api import auto  # noqa: F401
-    from .http import requester, transport  # noqa: F401
-    from .selection import selection  # noqa: F401
-
-    dependencies.check()
+    with dependencies.LOADING:
+        dependencies.check()
+        dependencies.load("requests")
+        from .api import auto  # noqa: F401
+        from .http import requester, transport  # noqa: F401
+        from .selection import selection  # noqa: F401
 
 
 def start_thread(task: Callable[[], T]) -> Future[T]:

@@ -6,12 +6,16 @@ from __future__ import annotations
 import os
 import re
 import sys
+import threading
 from collections.abc import Sequence
 from importlib import import_module, util
 from typing import Any
 
-from .errors import MissingDependencyError
+from .errors import MissingDependencyError, ResourceError, exhausted_resource
 
+# Held while a thread of a lookup loads modules. A process that is forked meanwhile would have modules that are never
+# complete, because a thread that does not exist there has their locks. So a fork waits for this lock.
+LOADING = threading.RLock()
 REQUIRED = {"requests": "2.28", "jsonschema": "4.17"}  # library -> lowest version
 
 
@@ -27,8 +31,9 @@ def check() -> None:
 
 def load(library: str) -> Any:
     """The module of a library. Raises MissingDependencyError."""
-    if _can_import(library):
-        return import_module(library)
+    with LOADING:
+        if _can_import(library):
+            return import_module(library)
     raise _missing([library])
 
 
@@ -40,11 +45,16 @@ def _is_usable(library: str) -> bool:
 
 
 def _can_import(library: str) -> bool:
+    """Whether a library can be imported. Raises ResourceError."""
     try:
+        import_module("ssl")  # without it urllib3 would work until the end of the process, but not for https
         import_module(library)
-    except ImportError:
-        return False
-    return True
+        return True
+    except ImportError as error:
+        resource = exhausted_resource(error)
+    if resource:
+        raise ResourceError(resource)
+    return False
 
 
 def _missing(libraries: Sequence[str]) -> MissingDependencyError:
@@ -69,7 +79,7 @@ def _version_in_metadata_folder(library: str) -> str | None:
         folder = os.path.dirname(package)
         try:
             names = os.listdir(folder)
-        except OSError:  # inside an archive
+        except NotADirectoryError:  # inside an archive
             continue
         for name in names:
             installed = re.fullmatch(rf"{library}-(\d[^-]*)\.dist-info", name)

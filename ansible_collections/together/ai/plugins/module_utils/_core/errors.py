@@ -3,7 +3,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+import errno
+import os
+from collections.abc import Iterator, Mapping, Sequence
 from http import HTTPStatus
 from typing import Any, Callable, TypeVar
 
@@ -169,6 +171,75 @@ class MissingDependencyError(TogetherError):
         ]
 
 
+class ResourceError(TogetherError):
+    """The process or the system has run out of something. resource: what, in the plural or as a mass noun."""
+
+    error_type = "resources"
+    retryable = True
+
+    def __init__(self, resource: str) -> None:
+        fewer = Hint("fewer_lookups", "Make fewer lookups at a time, or raise the limits of the process (`ulimit -a`)")
+        super().__init__([fewer], resource=resource)
+
+    def sections(self, names: Names) -> list[Section]:
+        """What has run out."""
+        return [Section(f"The lookup could not continue because the system has no more {self.facts['resource']}")]
+
+
+EXHAUSTED = {  # number of an OSError -> what has run out
+    errno.EMFILE: "open files",
+    errno.ENFILE: "open files",
+    errno.ENOMEM: "memory",
+    errno.ENOBUFS: "memory",
+}
+OWN_NUMBERS = ("gaierror", "herror", "SSLError")  # classes of OSError whose `errno` means something else
+PROBE_BYTES = 16 * 1024 * 1024  # a library that cannot be loaded needs less
+
+
+def exhausted_resource(error: BaseException) -> str | None:
+    """What has run out if that is the reason for an exception, None if the reason is another one.
+
+    Needs no import, which could fail for the same reason.
+    """
+    for cause in causes(error):
+        if isinstance(cause, MemoryError):
+            return "memory"
+        if isinstance(cause, RecursionError):
+            return "stack"
+        if type(cause).__name__ not in OWN_NUMBERS and isinstance(cause, OSError) and cause.errno in EXHAUSTED:
+            return EXHAUSTED[cause.errno]
+        if isinstance(cause, (ImportError, SystemError)) or type(cause).__name__ == "gaierror":
+            # The loader of libraries, the interpreter and the resolver of names keep the reason at most as text.
+            text = str(cause).lower()
+            named = [resource for number, resource in EXHAUSTED.items() if os.strerror(number).lower() in text]
+            return named[0] if named else _probe()
+    return None
+
+
+def causes(error: BaseException) -> Iterator[BaseException]:
+    """An exception and those that it wraps: as cause, as context, as argument or as `reason`."""
+    queue: list[object] = [error]
+    seen: set[int] = set()
+    while queue:
+        cause = queue.pop(0)
+        if isinstance(cause, BaseException) and id(cause) not in seen:
+            seen.add(id(cause))
+            yield cause
+            queue += [cause.__cause__, cause.__context__, *cause.args, getattr(cause, "reason", None)]
+
+
+def _probe() -> str | None:
+    """What is exhausted at the moment."""
+    try:
+        os.close(os.open(os.devnull, os.O_RDONLY))
+        bytearray(PROBE_BYTES)
+    except OSError as error:
+        return EXHAUSTED.get(error.errno or 0)
+    except MemoryError:
+        return "memory"
+    return None
+
+
 class TransportError(TogetherError):
     """No complete response arrived. url: what was requested; reason: why it failed; attempts: how many were made."""
 
@@ -320,29 +391,32 @@ class InvalidResponseError(TogetherError):
 class ContractViolationError(TogetherError):
     """The response violates the API's schema, and `validation` does not allow it.
 
-    violations: list of {path, message}. validation: the value in force. laxer: the value that would allow it, if any.
+    violations: the first ones. count: how many there are. validation: the value in force. laxer: the value that would
+    allow it, if any.
     """
 
     error_type = "contract"
     option = "validation"
 
-    def __init__(self, violations: Sequence[Any], validation: str, laxer: str | None) -> None:
+    def __init__(self, violations: Sequence[Any], count: int, validation: str, laxer: str | None) -> None:
         allow = (
             Hint("laxer_validation", f"Set {{validation}} to {laxer} to allow this")
             if laxer
             else Hint("no_laxer_validation", "No value of {validation} allows this")
         )
-        self._violations = [str(violation) for violation in violations[: MAX_ENTRIES + 1]]
-        self._count = len(violations)
-        facts = [violation.to_dict() for violation in violations]
-        super().__init__([allow], contract_violations=facts, validation=validation, laxer_validation=laxer)
+        self._violations = [str(violation) for violation in violations[:MAX_ENTRIES]]
+        super().__init__(
+            [allow],
+            contract_violations=[violation.to_dict() for violation in violations],
+            contract_violation_count=count,
+            validation=validation,
+            laxer_validation=laxer,
+        )
 
     def sections(self, names: Names) -> list[Section]:
         """The violations, at most ten."""
-        rest = self._count - MAX_ENTRIES
-        entries = [*self._violations[:MAX_ENTRIES], *([f"and {rest} more"] if rest > 0 else [])]
-        validation = f"{names['validation']}={self.facts['validation']}"
-        return [Section(f"The response of the API violates its schema ({validation})", entries)]
+        text = f"The response of the API violates its schema ({names['validation']}={self.facts['validation']})"
+        return [Section(text, self._violations, self.facts["contract_violation_count"] - len(self._violations))]
 
 
 # Option -> the field of an endpoint that it filters by. An option helps to choose only if the candidates differ in it.
@@ -385,9 +459,8 @@ class AmbiguousModelError(TogetherError):
         """The candidates of each model, at most ten models."""
         undecided = f", and {names['on_multiple']}{self._undecided}" if self._undecided else ""
         sections = [
-            Section(
-                f"Model {format_value(model)} is served by {len(endpoints)} endpoints{undecided}",
-                [format_endpoint(endpoint) for endpoint in endpoints],
+            _with_endpoints(
+                f"Model {format_value(model)} is served by {len(endpoints)} endpoints{undecided}", endpoints
             )
             for model, endpoints in self.facts["candidates"].items()
         ]
@@ -452,12 +525,13 @@ class ModelNotFoundError(TogetherError):
         hidden = self.facts["filtered_out"].get(model)
         if hidden:
             text = f"No endpoint for model {shown} passes the filters, but these serve it"
-            return Section(text, [self._excluded(endpoint, names) for endpoint in hidden])
+            shown_endpoints = [self._excluded(endpoint, names) for endpoint in hidden[:MAX_ENTRIES]]
+            return Section(text, shown_endpoints, len(hidden) - len(shown_endpoints))
         if self._named[model]:
             return Section(f"{shown} is not a model but an endpoint: {format_endpoint(self._named[model][0])}")
         if self._unserved[model]:
             text = f"Model {shown} is deployed but gets no traffic, on these endpoints"
-            return Section(text, [format_endpoint(endpoint) for endpoint in self._unserved[model]])
+            return _with_endpoints(text, self._unserved[model])
         similar = [format_value(name) for name in self.facts["similar"].get(model, ())]
         return Section(f"No endpoint serves model {shown}{f' (similar: {format_list(similar)})' if similar else ''}")
 
@@ -492,10 +566,10 @@ class NotReadyError(TogetherError):
     def sections(self, names: Names) -> list[Section]:
         """The endpoints of each model that is not ready."""
         return [
-            Section(
+            _with_endpoints(
                 f"Model {format_value(model)} has no {'ready ' if endpoints else ''}endpoint after "
                 f"{self.facts['waited']:g} s",
-                [format_endpoint(endpoint) for endpoint in endpoints],
+                endpoints,
             )
             for model, endpoints in self.facts["endpoints"].items()
         ]
@@ -536,6 +610,12 @@ def _limit(sections: Sequence[Section], others: str) -> list[Section]:
     """At most ten sections, and how many others there are."""
     rest = len(sections) - MAX_ENTRIES
     return [*sections[:MAX_ENTRIES], *([Section(f"{rest} other {others}")] if rest > 0 else [])]
+
+
+def _with_endpoints(text: str, endpoints: Sequence[Mapping[str, Any]]) -> Section:
+    """A sentence that introduces some endpoints."""
+    entries = [format_endpoint(endpoint) for endpoint in endpoints[:MAX_ENTRIES]]
+    return Section(text, entries, len(endpoints) - len(entries))
 
 
 def _candidate(endpoint: Mapping[str, Any]) -> dict[str, Any]:

@@ -5,13 +5,16 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Iterable, Mapping, Sequence
-from typing import Any, NamedTuple, Protocol
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from typing import Any, NamedTuple, Protocol, TypeVar
 
 MAX_ENTRIES = 10  # of a list in a message; "and N more" stands for the others
 MAX_LENGTH = 80  # characters of a value in a message
 ENDPOINT_FIELDS = ("id", "name", "model", "type", "owner", "state", "created_at", "api_version")
 PLACEHOLDER = re.compile(r"\{(\w+)\}")
+# The first character of what GitHub, Azure Pipelines and TeamCity execute when it is in the output of a job.
+JOB_COMMAND = re.compile(r"#(?=#(?:vso|teamcity)?\[)|:(?=:[a-z][a-z-]*(?: [^:]*)?::)")
+Entry = TypeVar("Entry")
 
 
 class Names(dict[str, str]):
@@ -37,10 +40,14 @@ class Hint(NamedTuple):
 
 
 class Section(NamedTuple):
-    """A sentence of an error without its period, and the entries of the list that it introduces."""
+    """A sentence of an error without its period, and the entries of the list that it introduces.
+
+    omitted: how many entries of the list are not among them.
+    """
 
     text: str
     entries: Sequence[str] = ()
+    omitted: int = 0
 
 
 class Describable(Protocol):
@@ -82,7 +89,7 @@ class Renderer:
         """The message of an error: what happened, what was found, what to do."""
         names = Names({**self.names, **error.sources})
         hints = [self._replacements.get(hint.key, hint.text) for hint in error.hints]
-        sentences = [Hint("", text).render(names) for text in dict.fromkeys(hints) if text]
+        sentences = [printable(Hint("", text).render(names)) for text in dict.fromkeys(hints) if text]
         blocks = [self._block(section) for section in [*error.sections(names), Section(error.context)]]
         blocks = [block for block in blocks if block]
         if not self._multiline:
@@ -99,22 +106,23 @@ class Renderer:
         return names.get(option) or names[name] + bracket + rest
 
     def _block(self, section: Section) -> str:
+        text = printable(section.text)
         if not section.entries:
-            return section.text
-        entries = limit_entries(section.entries)
+            return text
+        entries = list(map(printable, limit_entries(section.entries, omitted=section.omitted)))
         if self._multiline:
-            return "\n  - ".join([f"{section.text}:", *entries])
-        return f"{section.text}: {'; '.join(entries)}"
+            return "\n  - ".join([f"{text}:", *entries])
+        return f"{text}: {'; '.join(entries)}"
 
 
 def _sentence(text: str) -> str:
     return text if text.endswith((".", "?", "!", '."')) else f"{text}."
 
 
-def limit_entries(entries: Iterable[str], limit: int = MAX_ENTRIES) -> list[str]:
-    """At most `limit` entries, and "and N more" if there are others."""
+def limit_entries(entries: Iterable[str], limit: int = MAX_ENTRIES, omitted: int = 0) -> list[str]:
+    """At most `limit` entries, and "and N more" if there are others. omitted: others that are not in `entries`."""
     entries = list(entries)
-    rest = len(entries) - limit
+    rest = max(0, len(entries) - limit) + omitted
     return entries[:limit] + ([f"and {rest} more"] if rest > 0 else [])
 
 
@@ -127,11 +135,37 @@ def format_list(entries: Iterable[str], conjunction: str = "and") -> str:
 def format_value(value: object, limit: int = MAX_LENGTH) -> str:
     """A value as JSON on one printable line, cut after `limit` characters."""
     try:
-        text = json.dumps(value, ensure_ascii=False, default=lambda other: f"<{type(other).__name__}>")
-    except (ValueError, RecursionError):
-        text = f"<{type(value).__name__}>"
+        text = json.dumps(_beginning(value, [limit + 1]), ensure_ascii=False, default=_type_name)
+    except (TypeError, ValueError):
+        text = _type_name(value)
     text = printable(text[: limit + 1])
     return text if len(text) <= limit else f"{text[:limit]}..."
+
+
+def _beginning(value: Any, remaining: list[int]) -> Any:
+    """The part of a value whose JSON fills the remaining characters (a list of one number, which is counted down)."""
+    remaining[0] -= 1
+    if isinstance(value, str):
+        return value[: max(0, remaining[0])]
+    if isinstance(value, dict):
+        return {
+            name[: max(0, remaining[0])] if isinstance(name, str) else name: _beginning(inner, remaining)
+            for name, inner in _while_room(value.items(), remaining)
+        }
+    if isinstance(value, (list, tuple)):
+        return [_beginning(inner, remaining) for inner in _while_room(value, remaining)]
+    return value
+
+
+def _while_room(entries: Iterable[Entry], remaining: list[int]) -> Iterator[Entry]:
+    for entry in entries:
+        if remaining[0] <= 0:
+            return
+        yield entry
+
+
+def _type_name(value: object) -> str:
+    return f"<{type(value).__name__}>"
 
 
 def format_text(value: object, limit: int = 100) -> str:
@@ -140,10 +174,12 @@ def format_text(value: object, limit: int = 100) -> str:
 
 
 def printable(text: str) -> str:
-    """A text in which control characters, line breaks and direction marks are written as escapes."""
-    if text.isprintable():
-        return text
-    return "".join(mark if mark.isprintable() else mark.encode("unicode_escape").decode() for mark in text)
+    """A text in which control characters, line breaks, direction marks and job commands are written as escapes."""
+    if not text.isprintable():
+        text = "".join(mark if mark.isprintable() else mark.encode("unicode_escape").decode() for mark in text)
+    if "##" in text or "::" in text:
+        text = JOB_COMMAND.sub(lambda match: f"\\x{ord(match[0]):02x}", text)
+    return text
 
 
 def format_endpoint(endpoint: Mapping[str, Any]) -> str:

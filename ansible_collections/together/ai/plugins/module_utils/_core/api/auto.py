@@ -6,6 +6,7 @@ from __future__ import annotations
 from functools import partial
 from typing import Callable, Union
 
+from ..contract.violation import Violations
 from ..errors import GenerationAbsentError, NoGenerationError, TogetherError
 from ..http.concurrency import run_concurrently
 from ..http.requester import Requester
@@ -21,7 +22,9 @@ class MergedListing(Listing):
 
     def __init__(self, first: v1.V1Listing, second: v2.V2Listing) -> None:
         super().__init__(
-            [*first.violations, *second.violations], (*first.api_versions, *second.api_versions), second.projects
+            Violations.combine([first.violations, second.violations]),
+            (*first.api_versions, *second.api_versions),
+            second.projects,
         )
         self._v1 = first
         self._v2 = second

@@ -7,10 +7,9 @@ from collections.abc import Iterable
 from typing import Any
 
 from ..http.requester import Document, Requester
+from ..limits import MAX_CURSOR, MAX_PAGES
 
 PAGE_SIZE = "500"  # entries, the maximum of the API
-MAX_PAGES = 200
-MAX_CURSOR = 4096  # characters
 
 
 def paginate(requester: Requester, path: str, schema: str, name: str) -> list[Document]:
@@ -22,9 +21,9 @@ def paginate(requester: Requester, path: str, schema: str, name: str) -> list[Do
         page_name = f"{name}, page {len(pages) + 1}" if pages else name
         pages.append(requester.get_list(path, parameters, schema, page_name))
         cursor = pages[-1].content.get("next_cursor") or ""
-        if not isinstance(cursor, str) or len(cursor) >= MAX_CURSOR:
+        if not isinstance(cursor, str) or len(cursor) > MAX_CURSOR:
             raise requester.invalid_response(
-                path, f"a next_cursor that is not a string of at most {MAX_CURSOR} letters"
+                path, f"a next_cursor that is not a string of at most {MAX_CURSOR} characters"
             )
         if not cursor:
             return pages

@@ -3,7 +3,7 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, Callable
 
 from ..http.requester import Document, Requester
 from ..query import Query
@@ -16,7 +16,6 @@ from ..selection.records import (
     has_strings,
     is_ready,
     make_endpoint,
-    violations_by_position,
 )
 from .absence import first_request
 
@@ -27,11 +26,12 @@ MORE_PAGES = ("has_more", "next_cursor", "next", "after")  # fields that announc
 class V1Listing(Listing):
     """The endpoints in v1's list. Records are made on demand, because most queries need few of many entries."""
 
-    def __init__(self, document: Document, inference_url: str) -> None:
+    def __init__(self, document: Document, inference_url: str, check_deadline: Callable[[], None]) -> None:
         super().__init__(document.violations, api_versions=("v1",))
         self._entries: list[Any] = document.content["data"]
-        self._by_position = violations_by_position(document.violations)
+        self._invalid = document.violations.entries
         self._inference_url = inference_url
+        self._check_deadline = check_deadline
 
     def records(self, is_requested: ModelPredicate | None = None) -> list[Record]:
         """The distinct records: all of them, or those of requested models only."""
@@ -47,6 +47,7 @@ class V1Listing(Listing):
         return {entry["name"] for entry in entries if isinstance(entry.get("name"), str)}
 
     def _record(self, position: int, entry: Any) -> Record:
+        self._check_deadline()
         fields = entry if isinstance(entry, dict) else {}
         model = fields.get("model")
         models = {model: model} if isinstance(model, str) else {}
@@ -61,7 +62,7 @@ class V1Listing(Listing):
             position,
             endpoint,
             models,
-            violations=tuple(self._by_position.get(position, ())),
+            violations=self._invalid.get(position),
             is_usable=has_strings(endpoint, "id", "name", "model"),
             has_readable_model=has_strings(endpoint, "model"),
         )
@@ -74,7 +75,7 @@ def list_endpoints(requester: Requester, query: Query) -> V1Listing:
     more = [field for field in MORE_PAGES if document.content.get(field)]
     if more:
         raise requester.invalid_response(PATH, f"an incomplete list: {more[0]} announces another page")
-    return V1Listing(document, requester.settings.inference_url("v1"))
+    return V1Listing(document, requester.settings.inference_url("v1"), requester.check_deadline)
 
 
 def _serves(entry: Any, is_requested: ModelPredicate) -> bool:

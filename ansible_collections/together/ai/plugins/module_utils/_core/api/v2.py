@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from functools import partial
 
-from ..contract.violation import Violation
+from ..contract.violation import Violations
 from ..errors import GenerationAbsentError, HTTPStatusError, TogetherError
 from ..formatting import Hint
 from ..http.concurrency import run_concurrently, start_thread
@@ -31,7 +31,7 @@ CHECK_PROJECT = Hint("check_project", "Check {project_id}")
 class V2Listing(Listing):
     """The endpoints of v2: dedicated ones, then the serverless ones of the catalogue."""
 
-    def __init__(self, records: list[Record], violations: list[Violation], projects: Sequence[Project]) -> None:
+    def __init__(self, records: list[Record], violations: Violations, projects: Sequence[Project]) -> None:
         super().__init__(violations, api_versions=("v2",), projects=tuple(project.label for project in projects))
         self._records = distinct(record._replace(position=position) for position, record in enumerate(records))
 
@@ -54,7 +54,7 @@ def list_endpoints(requester: Requester, query: Query) -> V2Listing:
     for project, pages in private:
         names.add_own_models(project.id, entries(pages))
     documents = [*scope.documents, *own, *shared, *catalogue, *(page for _project, pages in private for page in pages)]
-    violations = [violation for document in documents for violation in document.violations]
+    violations = Violations.combine(document.violations for document in documents)
     records = _records(requester, scope, names, own_sources, shared_sources, sources(catalogue))
     return V2Listing(records, violations, scope.projects)
 
@@ -110,11 +110,11 @@ def _private_models(
     requester: Requester, scope: Scope, query: Query, names: ModelNames, endpoints: Sequence[Source]
 ) -> list[tuple[Project, list[Document]]]:
     """The pages of the projects' own models, if a deployed model is not public or one is requested by its name."""
-    deployed = [model for source in endpoints for model in deployed_models(source.fields)]
+    deployed = {model for source in endpoints for model in deployed_models(source.fields)}
     public = names.all_names()
     requested = [model for model in query.models or () if model not in public]
     slugs = {project.slug for project in scope.projects if project.slug}
-    is_needed = any(not names.names(model) for model in deployed) or any(
+    is_needed = any(not names.is_known(model) for model in deployed) or any(
         model.partition("/")[0] in slugs for model in requested
     )
     projects = scope.projects if is_needed else ()
@@ -146,10 +146,12 @@ def _records(
     projects = {project.id for project in scope.projects}
     own_ids = {text(source.fields, "id") for source in own}
     others = [source for source in shared if text(source.fields, "id") not in own_ids]
-    records = [endpoint_record(source, names, True, inference_url) for source in own]
-    records += [
-        endpoint_record(source, names, text(source.fields, "projectId") in projects, inference_url) for source in others
-    ]
+    sources_and_owners = [(source, True) for source in own]
+    sources_and_owners += [(source, text(source.fields, "projectId") in projects) for source in others]
+    records = []
+    for source, is_mine in sources_and_owners:
+        requester.check_deadline()
+        records.append(endpoint_record(source, names, is_mine, inference_url))
     taken = {str(record.endpoint["name"]) for record in records}
     public = [source for source in catalogue if is_serverless(source.fields)]
     return records + [

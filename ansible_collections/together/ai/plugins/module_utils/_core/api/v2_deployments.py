@@ -5,7 +5,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from .pagination import objects
+from .pagination import objects, text
 from .v2_models import ModelRef, parse_model_ref
 
 STATE_PREFIX = "DEPLOYMENT_STATE_"
@@ -63,8 +63,8 @@ def is_running(deployment: Fields) -> bool:
 def routed_deployments(endpoint: Fields) -> list[Fields]:
     """The deployments that get traffic: not in shadow mode, with a weight above 0 in the traffic split."""
     split = [entry for entry in objects(endpoint.get("trafficSplit")) if number(entry.get("weight")) > 0]
-    ids = [entry.get("deploymentId") for entry in split]
-    return [deployment for deployment in _live_deployments(endpoint) if deployment.get("id") in ids]
+    ids = {text(entry, "deploymentId") for entry in split}
+    return [deployment for deployment in _live_deployments(endpoint) if text(deployment, "id") in ids]
 
 
 def deployed_model(deployment: Fields) -> ModelRef | None:

@@ -56,6 +56,11 @@ class ModelNames:
         matching = [name for project, name in known if project == ref.project or not (project and ref.project)]
         return list(dict.fromkeys(matching))
 
+    def is_known(self, ref: ModelRef) -> bool:
+        """Whether a model has a name."""
+        known = self._names.get(ref.model, {})
+        return any(project == ref.project or not (project and ref.project) for project, _name in known)
+
     def all_names(self) -> set[str]:
         """Every name of every model."""
         return {name for names in self._names.values() for _project, name in names}

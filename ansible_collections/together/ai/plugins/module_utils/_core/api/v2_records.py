@@ -7,9 +7,9 @@ import re
 from collections.abc import Iterable
 from typing import Any, NamedTuple
 
-from ..contract.violation import Violation
+from ..contract.violation import InvalidEntry
 from ..http.requester import Document
-from ..selection.records import Record, has_strings, make_endpoint, violations_by_position
+from ..selection.records import Record, has_strings, make_endpoint
 from . import v2_deployments
 from .pagination import objects, text
 from .v2_models import ModelNames, ModelRef, parse_model_ref
@@ -20,24 +20,24 @@ TRANSLATED = ("id", "name", "createdAt", "deployments", "trafficSplit")  # field
 SERVERLESS = "PRODUCT_SERVERLESS"
 CAPITAL = re.compile(r"(?<=[a-z0-9])([A-Z])")
 MAX_LEVELS = 6  # of fields in the specification
+MAX_NAME = 200  # characters of a field's name that is translated
 Fields = dict[str, Any]
 
 
 class Source(NamedTuple):
-    """An entry of a list as the API sent it, and its violations of the schema."""
+    """An entry of a list as the API sent it, and its violations of the schema, None if there are none."""
 
     fields: Fields
-    violations: tuple[Violation, ...]
+    violations: InvalidEntry | None
 
 
 def sources(pages: Iterable[Document]) -> list[Source]:
     """The entries of some pages. An entry that is not an object has no fields."""
     result = []
     for page in pages:
-        by_position = violations_by_position(page.violations)
         for position, entry in enumerate(page.content["data"]):
             fields = entry if isinstance(entry, dict) else {}
-            result.append(Source(fields, tuple(by_position.get(position, ()))))
+            result.append(Source(fields, page.violations.entries.get(position)))
     return result
 
 
@@ -135,8 +135,12 @@ def snake_case(value: Any, levels: int = MAX_LEVELS) -> Any:
     if isinstance(value, list):
         return [snake_case(entry, levels - 1) for entry in value]
     if isinstance(value, dict):
-        return {CAPITAL.sub(r"_\1", name).lower(): snake_case(entry, levels - 1) for name, entry in value.items()}
+        return {_snake_case(name): snake_case(entry, levels - 1) for name, entry in value.items()}
     return value
+
+
+def _snake_case(name: str) -> str:
+    return CAPITAL.sub(r"_\1", name).lower() if len(name) <= MAX_NAME else name
 
 
 def _deployment(deployment: Fields, names: ModelNames) -> Fields:

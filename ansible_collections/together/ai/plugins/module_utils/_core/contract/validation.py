@@ -4,35 +4,36 @@
 from __future__ import annotations
 
 from types import ModuleType
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
+from ..dependencies import LOADING
+from ..limits import Budget
 from . import _conforms_v1
-from .violation import Violation
-
-if TYPE_CHECKING:
-    from ..http.deadline import Deadline
+from .violation import Violations
 
 
-def validate(schema: str, document: Any, deadline: Deadline | None = None) -> list[Violation]:
-    """The violations of a schema (a name in SCHEMAS), in the order of the document.
+def validate(schema: str, document: Any, name: str = "", budget: Budget | None = None) -> Violations:
+    """The violations of a schema (a name in SCHEMAS). name: what violations call the document.
 
     Compiled checks decide whether the document conforms. Only if it does not, jsonschema explains why: it is a hundred
-    times slower, and its import alone takes longer than most responses.
+    times slower, and its import alone takes longer than most responses. budget: limits the time for explanations.
 
-    Raises MissingDependencyError, or DeadlineExceededError if there are too many violations to explain in time.
+    Raises MissingDependencyError.
     """
     checks = _compiled(schema)
     if checks.CONFORMS[schema](document):
-        return []
-    from .violation_report import explain_violations
+        return Violations()
+    with LOADING:
+        from .violation_report import find_violations
 
-    return explain_violations(schema, document, checks.ENTRY_CONFORMS.get(schema), deadline)
+    return find_violations(schema, document, checks, name, budget or Budget())
 
 
 def _compiled(schema: str) -> ModuleType:
     """The module with the compiled check of a schema. The one for v2 is imported only when it is needed."""
     if schema in _conforms_v1.CONFORMS:
         return _conforms_v1
-    from . import _conforms_v2
+    with LOADING:
+        from . import _conforms_v2
 
     return _conforms_v2

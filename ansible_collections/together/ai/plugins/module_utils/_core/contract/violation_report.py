@@ -4,79 +4,138 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
+import time
+from collections.abc import Iterator, Sequence
 from functools import cache
+from types import FunctionType, ModuleType
 from typing import TYPE_CHECKING, Any, Callable
 
 from .. import dependencies
 from ..formatting import format_value
+from ..limits import MAX_EXPLAINED_VALUES, Budget
 from .rfc3339 import is_date_time
-from .violation import Path, Violation
+from .violation import InvalidEntry, Path, Violation, Violations
 
 if TYPE_CHECKING:
     from jsonschema import Draft202012Validator
     from jsonschema.exceptions import ValidationError
 
-    from ..http.deadline import Deadline
-
 Check = Callable[[Any], bool]
-MAX_DEPTH = 100  # levels; more than any schema has
+NOT_EXPLAINED = "expected what the schema of the API says, found something else, too large or too late to be explained"
 
 
-def explain_violations(
-    schema: str, document: Any, entry_conforms: Check | None, deadline: Deadline | None
-) -> list[Violation]:
-    """All violations of a schema, in the order of the document. Raises MissingDependencyError or DeadlineExceededError.
+def find_violations(schema: str, document: Any, checks: ModuleType, name: str, budget: Budget) -> Violations:
+    """The violations of a schema by a document that does not conform. checks: the module of its compiled check.
 
-    entry_conforms: the check of one entry of the list `data`; entries that conform are not explained.
+    Entries of the list `data` are explained only when that is asked for.
     """
-    failing, positions = _failing_entries(document, entry_conforms)
-    violations = []
-    for violation in _violations(schema, _without_deep_levels(failing), positions):
-        if deadline and not deadline.remaining():
-            raise deadline.exceeded_error()
-        violations.append(violation)
-    return violations
-
-
-def _failing_entries(document: Any, entry_conforms: Check | None) -> tuple[Any, list[int]]:
-    """The document with only the entries of `data` that do not conform, and their positions in the whole list."""
+    explainer = Explainer(schema, checks, name, budget)
     entries = document.get("data") if isinstance(document, dict) else None
+    entry_conforms = checks.ENTRY_CONFORMS.get(schema)
     if entry_conforms is None or not isinstance(entries, list):
-        return document, []
-    positions = [position for position, entry in enumerate(entries) if not entry_conforms(entry)]
-    return {**document, "data": [entries[position] for position in positions]}, positions
+        return Violations(explainer.explain(document))
+    envelope = {**document, "data": []}
+    outside = [] if checks.CONFORMS[schema](envelope) else explainer.explain(envelope)
+    invalid: dict[int, InvalidEntry] = {
+        position: Entry(explainer, entry, position)
+        for position, entry in enumerate(entries)
+        if not entry_conforms(entry)
+    }
+    return Violations(outside, invalid)
 
 
-def _without_deep_levels(value: Any, levels: int = MAX_DEPTH) -> Any:
-    """The document without what is nested deeper than any schema: jsonschema writes whole values into its messages."""
-    if isinstance(value, dict):
-        return {key: _without_deep_levels(inner, levels - 1) for key, inner in value.items()} if levels else {}
-    if isinstance(value, list):
-        return [_without_deep_levels(inner, levels - 1) for inner in value] if levels else []
-    return value
+class Entry:
+    """An entry of the list `data` that does not conform."""
+
+    __slots__ = ("_content", "_explainer", "_position", "_violations")
+
+    def __init__(self, explainer: Explainer, content: Any, position: int) -> None:
+        self._explainer = explainer
+        self._content = content
+        self._position = position
+        self._violations: list[Violation] | None = None
+
+    def explain(self) -> Sequence[Violation]:
+        """Its violations. Raises MissingDependencyError."""
+        if self._violations is None:
+            violations = self._explainer.explain({"data": [self._content]}, ("data", self._position))
+            self._violations = [violation for violation in violations if violation.steps[:1] == ("data",)]
+        return self._violations
+
+    def has_only_unknown_values(self, field: str = "") -> bool:
+        """Whether only values that an enum does not list violate the schema. field: only values of this field."""
+        return self._explainer.entry_check(field)(self._content)
 
 
-def _violations(schema: str, document: Any, positions: list[int]) -> Iterator[Violation]:
-    seen = set()
-    for error in _validator(schema).iter_errors(document):
+class Explainer:
+    """Explains the violations of a schema by one document, as long as the budget allows."""
+
+    def __init__(self, schema: str, checks: ModuleType, name: str, budget: Budget) -> None:
+        self._schema = schema
+        self._checks = checks
+        self._name = name
+        self._budget = budget
+
+    def explain(self, document: Any, place: Path = ()) -> list[Violation]:
+        """The violations of a document. place: where the only entry of its `data` is in the whole document."""
+        validator = _validator(self._schema)
+        begin = time.monotonic()
+        if not self._budget.take() or not _is_smaller(document, MAX_EXPLAINED_VALUES):
+            return [Violation(place, NOT_EXPLAINED, self._name)]
+        violations = list(dict.fromkeys(_violations(validator, document, place, self._name)))
+        self._budget.take(explanation_seconds=time.monotonic() - begin)
+        return violations
+
+    def entry_check(self, field: str) -> Check:
+        """The check of an entry that accepts any string where an enum lists values. field: only for this field."""
+        checks = _accepting_unknown_values(self._checks, field)
+        check: Check = checks[self._checks.ENTRY_CONFORMS[self._schema].__name__]
+        return check
+
+
+@cache
+def _accepting_unknown_values(checks: ModuleType, field: str) -> dict[str, Any]:
+    """The globals of a module of compiled checks, in which enums contain every string."""
+    names: dict[str, Any] = dict(vars(checks))
+    for name, value in vars(checks).items():
+        if isinstance(value, tuple) and name.endswith(field.upper()):
+            names[name] = _AnyString(value)
+        elif isinstance(value, FunctionType):
+            names[name] = FunctionType(value.__code__, names, name)  # the same function, with these globals
+    return names
+
+
+class _AnyString:
+    """The values of an enum, and every other string."""
+
+    def __init__(self, values: tuple[Any, ...]) -> None:
+        self._values = values
+
+    def __contains__(self, value: Any) -> bool:
+        return isinstance(value, str) or value in self._values
+
+
+def _is_smaller(value: Any, limit: int) -> bool:
+    """Whether a document has fewer JSON values than the limit."""
+    waiting = [value]
+    for _number in range(limit):
+        if not waiting:
+            return True
+        inner = waiting.pop()
+        if isinstance(inner, (dict, list)):
+            if len(inner) > limit:
+                return False
+            waiting += inner.values() if isinstance(inner, dict) else inner
+    return False
+
+
+def _violations(validator: Draft202012Validator, document: Any, place: Path, name: str) -> Iterator[Violation]:
+    for error in validator.iter_errors(document):
         expected = EXPECTED.get(error.validator, _other)(error)
         found = "" if error.validator == "required" else f", found {format_value(error.instance)}"
-        violation = Violation(
-            _original_path(tuple(error.absolute_path), positions),
-            f"expected {expected}{found}",
-            unknown_enum_value=error.validator == "enum" and isinstance(error.instance, str),
-        )
-        if violation not in seen:  # jsonschema reports each missing property; the message names all of them
-            seen.add(violation)
-            yield violation
-
-
-def _original_path(path: Path, positions: list[int]) -> Path:
-    """The path in the whole document."""
-    if positions and path[:1] == ("data",) and len(path) > 1 and isinstance(path[1], int):
-        return ("data", positions[path[1]], *path[2:])
-    return path
+        path = tuple(error.absolute_path)
+        steps = place + path[len(place) :] if path[:1] == ("data",) else path
+        yield Violation(steps, f"expected {expected}{found}", name)
 
 
 @cache

@@ -5,25 +5,36 @@ from __future__ import annotations
 
 from typing import Any
 
-from ..contract import validation
+from ..contract.validation import validate
 from ..errors import InvalidResponseError
 from ..formatting import format_value
-from .response_body import Body, decode, describe_body, parse_json
+from ..limits import Budget
+from .deadline import Deadline
+from .redaction import Redactor
+from .response_body import DESCRIBED, describe_body, parse
 
 MAX_MESSAGE = 300  # characters
+MAX_FACT = 1000  # characters
 
 
-def parse_error_body(body: Body) -> tuple[str, dict[str, Any]]:
+def parse_error_body(body: bytearray, deadline: Deadline, redactor: Redactor) -> tuple[str, dict[str, Any]]:
     """The message of an error's body, and its facts. A body that violates the schema ErrorData is read all the same."""
+    beginning = body[:DESCRIBED].decode("utf-8", "replace").removeprefix("\ufeff")
     try:
-        document = parse_json("", decode("", body))
+        document = parse("", body, deadline, Budget(), redactor)
     except InvalidResponseError:
-        return describe_body(body.decode("utf-8", "replace")), {}
+        return describe_body(redactor.redact(beginning)), {}
     error = document.get("error") if isinstance(document, dict) else None
     fields = error if isinstance(error, dict) else {"message": error}
     message = format_value(fields.get("message") or document, MAX_MESSAGE)
-    violations = validation.validate("error-data", document)
+    violations = list(validate("error-data", document))
     if violations:
         message += f" (not in the form of the API's errors: {violations[0]})"
-    facts = {f"api_{name}": fields.get(name) for name in ("type", "param", "code")} if fields is error else {}
+    facts = {f"api_{name}": _fact(fields.get(name)) for name in ("type", "param", "code")} if fields is error else {}
     return message, {**facts, "contract_violations": [violation.to_dict() for violation in violations]}
+
+
+def _fact(value: Any) -> Any:
+    """A field of an error, which is documented as a short string or null. Other values are cut, as JSON text."""
+    is_short = len(value) <= MAX_FACT if isinstance(value, str) else not isinstance(value, (list, dict))
+    return value if is_short else format_value(value, MAX_FACT)

@@ -7,10 +7,10 @@ The text of such an exception, and the objects it refers to, may contain the API
 from __future__ import annotations
 
 import os
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from typing import Callable, NamedTuple, Union
 
-from ..errors import CHECK_BASE_URL, CHECK_NETWORK, RequestTimeoutError, TransportError
+from ..errors import CHECK_BASE_URL, CHECK_NETWORK, RequestTimeoutError, TransportError, causes
 from ..formatting import Hint, printable
 
 Hints = Sequence[Hint]
@@ -111,9 +111,9 @@ RULES = (  # the first rule that matches counts
 
 def classify_exception(url: str, error: BaseException, attempts: int) -> TransportError:
     """The error to raise for an exception of a library."""
-    causes = [(cause, _class_names(cause)) for cause in _causes(error)]
+    wrapped = [(cause, _class_names(cause)) for cause in causes(error)]
     for rule in RULES:
-        for cause, names in reversed(causes):  # the innermost cause is the most specific
+        for cause, names in reversed(wrapped):  # the innermost cause is the most specific
             if not names.isdisjoint(rule.classes):
                 reason = rule.reason(cause) if callable(rule.reason) else rule.reason
                 hints = rule.hints(cause) if callable(rule.hints) else rule.hints
@@ -125,15 +125,3 @@ def _class_names(error: BaseException) -> set[str]:
     names = {kind.__name__ for kind in type(error).__mro__}
     # urllib3 1.26 derives its error for a failed connection from its timeout error.
     return names - {"ConnectTimeoutError", "TimeoutError"} if "NewConnectionError" in names else names
-
-
-def _causes(error: BaseException) -> Iterator[BaseException]:
-    """An exception and those that it wraps: as cause, as context, as argument or as `reason`."""
-    queue: list[object] = [error]
-    seen: set[int] = set()
-    while queue:
-        cause = queue.pop(0)
-        if isinstance(cause, BaseException) and id(cause) not in seen:
-            seen.add(id(cause))
-            yield cause
-            queue += [cause.__cause__, cause.__context__, *cause.args, getattr(cause, "reason", None)]

@@ -1,32 +1,162 @@
 # SPDX-License-Identifier: MIT
-"""Removes the API key from what a server sends, before anything reads it."""
+"""Removes the API key from what a server sends.
+
+It is found as it is, with any of its characters written as escapes (of JSON, URLs, HTML or string literals), in base64,
+and in hexadecimal; also without regard to case, and also a part of at least two thirds. A server that wants to can
+always write it so that nobody finds it: this is for servers, proxies and gateways that echo what they received.
+"""
 
 from __future__ import annotations
 
 import re
+from binascii import b2a_base64
+from collections.abc import Iterator, Sequence
+from typing import Any, Callable, NamedTuple, Union
 
 PLACEHOLDER = "[API key]"
+MIN_LENGTH = 8  # characters of a part that is redacted; shorter ones are in ordinary texts
+# A character that is written as an escape: %41, \u0041 or \x41, &#x41;, &#65;, and \/.
+ESCAPE = re.compile(r"%([0-9a-f]{2})|\\(?:u00|x)([0-9a-f]{2})|&#x0*([0-9a-f]{2});|&#0*(\d{2,3});|\\(/)", re.IGNORECASE)
+# The same in a body of JSON, for printable ASCII characters. Each begins with a fixed byte, for which a search is fast.
+BODY_ESCAPES = tuple(map(re.compile, (rb"%[2-7][0-9a-fA-F]", rb"\\u00[2-7]", rb"\\\\[ux/]", rb"\\/", rb"&#")))
+WINDOW = 64 * 1024  # characters of a text that are searched at a time
+OVERLAP = 4 * 1024  # characters that are searched again with the next window; the key with all escapes is shorter
+MAX_RUNS = 1000  # in a text; one with more of them is replaced as a whole
+Body = Union[bytes, bytearray]
+Run = tuple[int, int]  # start and end
+
+
+class Secret(NamedTuple):
+    """The key in one encoding, in lower case.
+
+    least: how many of its characters in a row are redacted. probes: parts of it, one of which is in every such run.
+    """
+
+    text: str
+    least: int
+    probes: dict[str, int]  # part -> where it is in the text
 
 
 class Redactor:
-    """Replaces one API key in texts and bodies."""
+    """Replaces one API key in texts and documents."""
 
     def __init__(self, api_key: str) -> None:
-        self._key = api_key
+        self._api_key = api_key
+        key = api_key.lower()
+        self._secrets = [_secret(key), *(_secret(text, only_whole=True) for text in _encodings(api_key) if text != key)]
+        self._probes = list(dict.fromkeys(probe for secret in self._secrets for probe in secret.probes))
+        self._byte_probes = [probe.encode() for probe in self._probes]
 
-    def redact(self, text: str) -> str:
-        """The text without the key."""
-        return text.replace(self._key, PLACEHOLDER)
+    def redact(self, text: str, check: Callable[[], None] | None = None) -> str:
+        """The text without the key. check: called for each part of a long text."""
+        text = text.replace(self._api_key, PLACEHOLDER)
+        runs: list[Run] = []
+        for begin in range(0, max(1, len(text)), WINDOW):
+            if check:
+                check()
+            runs += self._runs_in_window(text, begin)
+            if len(runs) > MAX_RUNS:
+                return PLACEHOLDER
+        return _replace(text, sorted(runs)) if runs else text
 
-    def redact_body(self, body: bytearray) -> bytes | bytearray:
-        """The body without the key, also where JSON escapes write its characters. Copied only if it has to be."""
-        if b"\\" in body:
-            return re.sub(b"".join(map(_spellings, self._key)), PLACEHOLDER.encode(), body)
-        return body.replace(self._key.encode(), PLACEHOLDER.encode()) if self._key.encode() in body else body
+    def may_contain_key(self, body: Body) -> bool:
+        """Whether the document in a body of JSON has to be searched for the key."""
+        if any(escape.search(body) for escape in BODY_ESCAPES):
+            return True
+        body = body.lower()
+        return any(probe in body for probe in self._byte_probes)
+
+    def redact_document(self, value: Any, check: Callable[[], None]) -> Any:
+        """The JSON value without the key in its strings and names. check: called often."""
+        if isinstance(value, str):
+            return self.redact(value, check)
+        if isinstance(value, list):
+            check()
+            return [self.redact_document(entry, check) for entry in value]
+        if isinstance(value, dict):
+            check()
+            return {self.redact(name, check): self.redact_document(entry, check) for name, entry in value.items()}
+        return value
+
+    def _runs_in_window(self, text: str, begin: int) -> list[Run]:
+        part = text[begin : begin + WINDOW + OVERLAP] if len(text) > WINDOW else text
+        runs = self._runs(part)
+        if ESCAPE.search(part):
+            plain, positions = _unescape(part)
+            runs += [(positions[start], positions[end]) for start, end in self._runs(plain)]
+        return [(begin + start, begin + end) for start, end in runs]
+
+    def _runs(self, text: str) -> list[Run]:
+        lower = text.lower()
+        if len(lower) != len(text):  # a few characters become several in lower case
+            lower = "".join(map(_lower, text))
+        if not any(probe in lower for probe in self._probes):
+            return []
+        return [run for secret in self._secrets for run in _runs_of(secret, lower)]
 
 
-def _spellings(character: str) -> bytes:
-    """A pattern for every way in which JSON can write a character."""
-    code = f"{ord(character):02x}"
-    spellings = (re.escape(character), rf"\\u00{code}", rf"\\u00{code.upper()}", r"\\" + re.escape(character))
-    return f"(?:{'|'.join(dict.fromkeys(spellings))})".encode()
+def _encodings(key: str) -> list[str]:
+    """The key in hexadecimal, and the parts of its base64 that do not depend on what stands before and after it."""
+    encoded = [key.encode().hex()]
+    for shift in range(3):
+        text = b2a_base64(b"\0" * shift + key.encode(), newline=False).decode()
+        part = text[-(-8 * shift // 6) : 8 * (shift + len(key)) // 6]
+        encoded += [part, part.translate(str.maketrans("+/", "-_"))]
+    return list(dict.fromkeys(text.lower() for text in encoded))
+
+
+def _secret(text: str, only_whole: bool = False) -> Secret:
+    least = max(MIN_LENGTH, -(-2 * len(text) // 3))
+    length = (least + 1) // 2  # every run of `least` characters contains one of the parts of this length
+    starts = range(0, 1 if only_whole else len(text) - length + 1, length)
+    return Secret(text, least, {text[start : start + length]: start for start in starts})
+
+
+def _runs_of(secret: Secret, text: str) -> Iterator[Run]:
+    for probe, offset in secret.probes.items():
+        position = text.find(probe)
+        while position >= 0:
+            start, end = _extend(secret.text, offset, text, position)
+            if end - start >= secret.least:
+                yield start, end
+            position = text.find(probe, max(end, position + 1))
+
+
+def _extend(secret: str, offset: int, text: str, position: int) -> Run:
+    """The longest common run of both texts around these places."""
+    before, after = 0, 0
+    while before < min(offset, position) and secret[offset - before - 1] == text[position - before - 1]:
+        before += 1
+    while offset + after < len(secret) and secret[offset + after] == text[position + after : position + after + 1]:
+        after += 1
+    return position - before, position + after
+
+
+def _replace(text: str, runs: Sequence[Run]) -> str:
+    """The text with a placeholder for each run. Runs that overlap are one."""
+    parts: list[str] = []
+    done = 0
+    for start, end in runs:
+        if start >= done:
+            parts += [text[done:start], PLACEHOLDER]
+        done = max(done, end)
+    return "".join([*parts, text[done:]])
+
+
+def _unescape(text: str) -> tuple[str, list[int]]:
+    """The text without escapes, and where each of its characters begins in the original, with the end at the end."""
+    characters: list[str] = []
+    positions: list[int] = []
+    done = 0
+    for match in ESCAPE.finditer(text):
+        characters += text[done : match.start()]
+        positions += range(done, match.start())
+        characters.append(match[5] or chr(int(match[4]) if match[4] else int(match[1] or match[2] or match[3], 16)))
+        positions.append(match.start())
+        done = match.end()
+    return "".join(characters) + text[done:], [*positions, *range(done, len(text) + 1)]
+
+
+def _lower(character: str) -> str:
+    lower = character.lower()
+    return lower if len(lower) == 1 else character

@@ -4,38 +4,42 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Any, Callable, NamedTuple, TypeVar
+from typing import Any, NamedTuple
 
 from ..contract.validation import validate
-from ..contract.violation import Violation
+from ..contract.violation import Violations
 from ..errors import NOT_SPECIFIED, InvalidResponseError
 from ..formatting import format_value
+from ..limits import MAX_ENTRIES, Budget
 from ..settings import Settings
-from .concurrency import SingleFlight, run_within
+from .concurrency import SingleFlight
 from .deadline import Deadline
 from .transport import Transport
-
-T = TypeVar("T")
-BEST_EFFORT_SECONDS = 3.0
 
 
 class Document(NamedTuple):
     """A JSON document of the API and its violations of the schema."""
 
     content: Any
-    violations: list[Violation]
+    violations: Violations
 
 
 class Requester:
-    """The API, for one lookup: within its deadline, and with the documents that its client already has."""
+    """The API, for one lookup: within its deadline and its budget, and with the documents that its client has."""
 
     def __init__(
-        self, settings: Settings, transport: Transport, documents: SingleFlight[Document], deadline: Deadline
+        self,
+        settings: Settings,
+        transport: Transport,
+        documents: SingleFlight[Document],
+        deadline: Deadline,
+        budget: Budget,
     ) -> None:
         self.settings = settings
         self._transport = transport
         self._documents = documents
         self._deadline = deadline
+        self._budget = budget
 
     def get(self, path: str, parameters: Mapping[str, str], schema: str, name: str = "") -> Document:
         """A document, validated against a schema (a name in SCHEMAS). name: what violations call the document.
@@ -44,31 +48,33 @@ class Requester:
         """
 
         def fetch() -> Document:
-            content = self._transport.get(path, parameters, self._deadline)
-            violations = validate(schema, content, self._deadline)
-            return Document(content, [violation.in_document(name) for violation in violations])
+            content = self._transport.get(path, parameters, self._deadline, self._budget)
+            if not self._budget.take(entries=len(_entries(content) or ())):
+                raise self.invalid_response(path, f"more than {MAX_ENTRIES:,} entries (in all lists of the lookup)")
+            return Document(content, validate(schema, content, name, self._budget))
 
         return self._documents.get((path, *parameters.items()), fetch, self._deadline)
 
     def get_list(self, path: str, parameters: Mapping[str, str], schema: str, name: str = "") -> Document:
         """A document that has a list in `data`. Raises InvalidResponseError if it has none."""
         document = self.get(path, parameters, schema, name)
-        if isinstance(document.content, dict) and isinstance(document.content.get("data"), list):
+        if _entries(document.content) is not None:
             return document
         if isinstance(document.content, dict):
             found = f"{format_value(document.content['data'])} in data" if "data" in document.content else "no data"
             raise self.invalid_response(path, f"a JSON object with {found}", "a list in data")
         raise self.invalid_response(path, f"HTTP 200 with {format_value(document.content)}")
 
-    def best_effort(self) -> Requester:
-        """The same API for details that a lookup can do without: a short deadline, and nothing is kept."""
-        seconds = min(BEST_EFFORT_SECONDS, self._deadline.remaining() / 2)
-        return Requester(self.settings, self._transport, SingleFlight(), Deadline(seconds))
-
-    def run(self, task: Callable[[], T]) -> T:
-        """Return or raise what the task does, within the deadline. Raises DeadlineExceededError."""
-        return run_within(self._deadline, task)
+    def check_deadline(self) -> None:
+        """Raise DeadlineExceededError if no time is left. Called for each endpoint, of which there may be many."""
+        self._deadline.check()
 
     def invalid_response(self, path: str, found: str, expected: str = "the API's JSON") -> InvalidResponseError:
         """The error for a JSON document that is not what the API sends at this path."""
         return InvalidResponseError(self._transport.url(path), found, expected, NOT_SPECIFIED)
+
+
+def _entries(content: Any) -> list[Any] | None:
+    """The list in `data`, None if there is none."""
+    entries = content.get("data") if isinstance(content, dict) else None
+    return entries if isinstance(entries, list) else None

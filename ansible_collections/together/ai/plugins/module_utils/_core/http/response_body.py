@@ -6,29 +6,59 @@ from __future__ import annotations
 import json
 import re
 import zlib
-from typing import Any, NoReturn, Union
+from collections.abc import Iterator
+from typing import Any, NoReturn
 
-from .. import gc_control
 from ..errors import InvalidResponseError
 from ..formatting import format_value
+from ..limits import MAX_BYTES, MAX_NESTING, MAX_VALUES, Budget
 from .deadline import Deadline
+from .redaction import Redactor
 
-MAX_BODY = 64 * 1024 * 1024  # bytes, decoded
 CHUNK = 128 * 1024  # bytes; larger chunks are not faster and cost memory
+INFLATED = 1024 * 1024  # bytes that are inflated at a time
 DESCRIBED = 4096  # characters of a body that are read to describe it
-BYTE_ORDER_MARK = "\ufeff"
+CHECK_INTERVAL = 4096  # replacements between two looks at the deadline
+BYTE_ORDER_MARK = b"\xef\xbb\xbf"
 GZIP_WINDOW = 31  # zlib's window bits for a gzip stream
-# An escaped backslash, a surrogate pair, or a surrogate without its other half (the group).
-SURROGATE = re.compile(r"\\\\|\\ud[89ab][0-9a-f]{2}\\ud[c-f][0-9a-f]{2}|(\\ud[89a-f][0-9a-f]{2})", re.IGNORECASE)
-Body = Union[bytes, bytearray]
+ESCAPED_SURROGATE = re.compile(rb"\\u[dD][89a-fA-F]")
+# A surrogate pair, or a surrogate without its other half (the group), where no backslash is escaped.
+SURROGATES = re.compile(rb"\\ud[89ab][0-9a-f]{2}\\ud[c-f][0-9a-f]{2}|(\\ud[89a-f][0-9a-f]{2})", re.IGNORECASE)
+REPLACEMENT_CHARACTER = rb"\ufffd"
+STRING = re.compile(rb'"[^"]*"')
+NOT_STRUCTURE = bytes(set(range(256)) - set(b'"[]{}'))
+BRACKETS = bytes.maketrans(b"{}", b"[]")
 
 
-def read(url: str, raw: Any, encoding: str, deadline: Deadline) -> bytearray:
-    """Read and inflate the body of urllib3's raw response, at most 64 MiB. encoding: its Content-Encoding.
+def read(url: str, raw: Any, encoding: str, deadline: Deadline, budget: Budget) -> bytearray:
+    """Read and inflate the body of urllib3's raw response. encoding: its Content-Encoding.
+
+    Raises InvalidResponseError, also if the budget is used up, DeadlineExceededError, EOFError for a gzip stream
+    without its end, or what the libraries raise for a broken connection.
+    """
+    body = bytearray()
+    for chunk in _chunks(url, raw, encoding, deadline):
+        if not budget.take(bytes=len(chunk)):
+            raise InvalidResponseError(url, f"more than {MAX_BYTES >> 20} MiB (in all responses of the lookup)")
+        body += chunk
+    return body
+
+
+def read_beginning(url: str, raw: Any, encoding: str, deadline: Deadline, size: int) -> bytearray:
+    """The first bytes of a body, at most `size`. The rest is not read. Raises what `read` raises."""
+    body = bytearray()
+    for chunk in _chunks(url, raw, encoding, deadline):
+        body += chunk
+        if len(body) >= size:
+            break
+    return body[:size]
+
+
+def _chunks(url: str, raw: Any, encoding: str, deadline: Deadline) -> Iterator[bytes]:
+    """The parts of a body, inflated.
 
     requests and urllib3 inflate without a limit, and nested encodings multiply, so the body is read raw. Data after
-    the end of a gzip stream is not read. Raises InvalidResponseError, DeadlineExceededError, EOFError for a gzip
-    stream without its end, or what the libraries raise for a broken connection.
+    the end of a gzip stream is not read.
     """
     encoding = encoding.strip().lower()
     if encoding not in ("", "identity", "gzip"):
@@ -36,52 +66,89 @@ def read(url: str, raw: Any, encoding: str, deadline: Deadline) -> bytearray:
     gzip = zlib.decompressobj(GZIP_WINDOW) if encoding == "gzip" else None
     # read1 returns what has arrived, so that the deadline is checked often. urllib3 before 2.1 has only read.
     receive = getattr(raw, "read1", raw.read)
-    body = bytearray()
-    received = 0
+    received = False
     while not (gzip and gzip.eof) and (chunk := receive(CHUNK, decode_content=False)):
-        received += len(chunk)
-        body += _inflate(gzip, chunk, MAX_BODY + 1 - len(body), url) if gzip else chunk
-        if len(body) > MAX_BODY:
-            raise InvalidResponseError(url, f"more than {MAX_BODY >> 20} MiB")
-        if not deadline.remaining():
-            raise deadline.exceeded_error()
+        received = True
+        yield from _inflate(gzip, chunk, url) if gzip else (chunk,)
+        deadline.check()
     if gzip and received and not gzip.eof:
         raise EOFError
-    return body
 
 
-def _inflate(gzip: Any, chunk: bytes, limit: int, url: str) -> bytes:
+def _inflate(gzip: Any, data: bytes, url: str) -> Iterator[bytes]:
+    while data:
+        inflated = _decompress(gzip, data)
+        if inflated is None:
+            raise InvalidResponseError(url, "a body that is not valid gzip")
+        yield inflated
+        data = gzip.unconsumed_tail
+
+
+def _decompress(gzip: Any, data: bytes) -> bytes | None:
     try:
-        inflated: bytes = gzip.decompress(chunk, limit)
+        inflated: bytes = gzip.decompress(data, INFLATED)
         return inflated
     except zlib.error:
-        pass
-    raise InvalidResponseError(url, "a body that is not valid gzip")
+        return None
 
 
-def decode(url: str, body: Body) -> str:
-    """The text of a body in UTF-8, the encoding of JSON (RFC 8259). Raises InvalidResponseError."""
-    try:
-        return body.decode().removeprefix(BYTE_ORDER_MARK)
-    except ValueError:
-        pass
-    raise InvalidResponseError(url, f"HTTP 200 with {describe_body(body[:DESCRIBED].decode('utf-8', 'replace'))}")
+def parse(url: str, body: bytearray, deadline: Deadline, budget: Budget, redactor: Redactor) -> Any:
+    """The JSON document in a body in UTF-8, the encoding of JSON (RFC 8259), without the API key.
 
-
-def parse_json(url: str, text: str) -> Any:
-    """The JSON document in a text. Raises InvalidResponseError.
-
-    The last of equal keys counts. An unpaired surrogate, which cannot be encoded, becomes U+FFFD. NaN, Infinity and
-    numbers beyond the range of a double are rejected.
+    The body is empty afterwards, to save memory. The last of equal keys counts. An unpaired surrogate, which cannot be
+    encoded, becomes U+FFFD. NaN, Infinity and numbers beyond the range of a double are rejected. Raises
+    InvalidResponseError or DeadlineExceededError.
     """
-    if "\\" in text:
-        text = SURROGATE.sub(lambda match: r"\ufffd" if match[1] else match[0], text)
+    beginning = body[:DESCRIBED].decode("utf-8", "replace").removeprefix("\ufeff")
+    # As many as there are values, or more, because strings contain these characters too.
+    if not budget.take(values=1 + sum(map(body.count, (b",", b"[", b"{")))):
+        raise InvalidResponseError(url, f"more than {MAX_VALUES:,} JSON values (in all responses of the lookup)")
+    if _is_nested_deeply(body):
+        raise InvalidResponseError(url, f"JSON of more than {MAX_NESTING} levels")
+    may_contain_key = redactor.may_contain_key(body)
+    _replace_unpaired_surrogates(body, deadline)
+    deadline.check()
     try:
-        with gc_control.gc_paused():
-            return json.loads(text, parse_constant=_reject_constant, parse_float=_float, parse_int=_int)
+        document = _load(body)
+        return redactor.redact_document(document, deadline.check) if may_contain_key else document
     except (ValueError, RecursionError):
         pass
-    raise InvalidResponseError(url, f"HTTP 200 with {describe_body(text)}")
+    raise InvalidResponseError(url, f"HTTP 200 with {describe_body(redactor.redact(beginning))}")
+
+
+def _load(body: bytearray) -> Any:
+    if body.startswith(BYTE_ORDER_MARK):
+        del body[: len(BYTE_ORDER_MARK)]
+    text = body.decode()
+    body.clear()  # the text may be four times as large
+    return json.loads(text, parse_constant=_reject_constant, parse_float=_float, parse_int=_int)
+
+
+def _is_nested_deeply(body: bytearray) -> bool:
+    """Whether lists and objects are nested beyond the limit. A parser recurses, and can end the process."""
+    if body.count(b"[") + body.count(b"{") <= MAX_NESTING:
+        return False
+    structure: bytes = bytes(body.replace(b"\\\\", b"").replace(b'\\"', b"") if b"\\" in body else body)
+    structure = structure.translate(BRACKETS, NOT_STRUCTURE)
+    # What remains of a string is a pair of quotes. Without empty ones, few others are left to be searched.
+    structure = STRING.sub(b"", structure.replace(b'""', b""))
+    for _level in range(MAX_NESTING):  # each pass removes the innermost lists and objects
+        outer = structure.replace(b"[]", b"")
+        if outer == structure:  # nothing is left, or what is not JSON
+            return outer.count(b"[") > MAX_NESTING
+        structure = outer
+    return bool(structure)
+
+
+def _replace_unpaired_surrogates(body: bytearray, deadline: Deadline) -> None:
+    if not ESCAPED_SURROGATE.search(body):
+        return
+    searched = bytes(body.replace(b"\\\\", b".."))  # an escaped backslash does not begin another escape
+    for number, match in enumerate(SURROGATES.finditer(searched)):
+        if match[1]:
+            body[match.start() : match.end()] = REPLACEMENT_CHARACTER
+        if number % CHECK_INTERVAL == 0:
+            deadline.check()
 
 
 def _float(digits: str) -> float:

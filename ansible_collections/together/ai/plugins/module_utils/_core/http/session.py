@@ -1,18 +1,29 @@
 # SPDX-License-Identifier: MIT
-"""The requests session: how every request is sent."""
+"""The requests session: how every request is sent, and how it is interrupted.
+
+Import this only after `dependencies.load("requests")`.
+"""
 
 from __future__ import annotations
 
+import contextlib
+import socket
+import threading
+import weakref
 from collections.abc import Mapping
-from typing import TYPE_CHECKING, Callable
+from functools import partial
+from typing import Any, Callable
 
-from .. import dependencies
+from ..limits import MAX_CONCURRENCY
 from ..settings import Settings
 from ..version import VERSION
-from .concurrency import MAX_CONCURRENCY
+from .deadline import Deadline
 
-if TYPE_CHECKING:
+try:
     import requests
+    from requests.adapters import HTTPAdapter
+except ImportError:  # Ansible's sanity tests import every file without third-party libraries
+    HTTPAdapter = object  # type: ignore[assignment,misc]
 
 HEADERS = {
     "User-Agent": f"together-ai-endpoint-lookup/{VERSION}",  # the libraries' own names get a 403
@@ -21,14 +32,78 @@ HEADERS = {
 }
 
 
+class Exchange:
+    """One request and its response. `interrupt` ends them from another thread."""
+
+    def __init__(self, deadline: Deadline) -> None:
+        self._deadline = deadline
+        self._connection: Any = None
+        self._sockets: list[Any] = []
+
+    def use(self, connection: Any) -> None:
+        """Take the connection for the request; it may be connected already. Raises DeadlineExceededError."""
+        self._connection = connection
+        self._sockets.append(connection.sock)
+        self._deadline.check()
+
+    def interrupt(self) -> None:
+        """Shut the sockets down, so that a thread that reads from them continues at once, with an error."""
+        # The connection's own one: during a proxy's CONNECT it is not known here yet.
+        for each in [*self._sockets, getattr(self._connection, "sock", None)]:
+            with contextlib.suppress(OSError, TypeError):
+                # Not the method of a TLS socket, which is only for the thread that reads from it. TLS inside of TLS is
+                # not a socket but has one.
+                socket.socket.shutdown(getattr(each, "socket", each), socket.SHUT_RDWR)
+
+
+_current = threading.local()  # .exchange: of this thread
+
+
+class _Adapter(HTTPAdapter):
+    """Gives the current exchange its connection, and keeps no cookies."""
+
+    def get_connection(self, *arguments: Any, **options: Any) -> Any:
+        """The pool of connections for a URL. Called by requests before 2.32."""
+        return _watched(super().get_connection(*arguments, **options))
+
+    def get_connection_with_tls_context(self, *arguments: Any, **options: Any) -> Any:
+        """The pool of connections for a URL."""
+        return _watched(super().get_connection_with_tls_context(*arguments, **options))
+
+    def build_response(self, request: Any, response: Any) -> Any:
+        """The response without the part from which cookies are read.
+
+        Cookies would go back to the server, and Python's parser prints a traceback for some invalid ones.
+        """
+        response._original_response = None
+        return super().build_response(request, response)
+
+
+def _watched(pool: Any) -> Any:
+    """The pool, whose connections are known to the exchanges that use them."""
+    # By weak references: a cycle would keep sockets open until the garbage collector runs.
+    pool._get_conn = partial(_get_connection, weakref.ref(pool))
+    return pool
+
+
+def _get_connection(reference: Callable[[], Any], *arguments: Any, **options: Any) -> Any:
+    pool = reference()
+    connection = type(pool)._get_conn(pool, *arguments, **options)
+    connection.connect = partial(_connect, weakref.ref(connection))
+    _current.exchange.use(connection)
+    return connection
+
+
+def _connect(reference: Callable[[], Any]) -> None:
+    connection = reference()
+    type(connection).connect(connection)
+    _current.exchange.use(connection)  # again, with the socket, which after a TLS handshake is a new one
+
+
 class Session:
     """GET requests with the settings' key and TLS options, over kept connections."""
 
     def __init__(self, settings: Settings) -> None:
-        """Raises MissingDependencyError."""
-        dependencies.load("requests")
-        import requests
-
         self._timeout = settings.timeout
         self._verify = settings.validate_certs and (settings.ca_path or True)
         # As `auth`: a header set by hand is replaced by what a netrc file has for the host.
@@ -37,12 +112,13 @@ class Session:
         # requests reads the body of a redirect, whole and without a limit, even if it does not follow it.
         self._session.get_redirect_target = _no_redirect_target  # type: ignore[method-assign,assignment]
         # urllib3 writes a warning to stderr for each connection beyond the size of its pool.
-        adapter = requests.adapters.HTTPAdapter(pool_maxsize=MAX_CONCURRENCY)
+        adapter = _Adapter(pool_maxsize=MAX_CONCURRENCY)
         self._session.mount("https://", adapter)
         self._session.mount("http://", adapter)
 
-    def get(self, url: str, parameters: Mapping[str, str], seconds: float) -> requests.Response:
+    def get(self, url: str, parameters: Mapping[str, str], seconds: float, exchange: Exchange) -> requests.Response:
         """Send a request and read the headers of its response. seconds: upper bound for each wait of the socket."""
+        _current.exchange = exchange
         return self._session.get(
             url,
             params=parameters,

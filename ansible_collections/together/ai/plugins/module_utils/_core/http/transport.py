@@ -1,41 +1,57 @@
 # SPDX-License-Identifier: MIT
-"""The attempt loop: sends a request until it succeeds, fails for good, or the deadline has passed."""
+"""The attempt loop: sends a request until it succeeds, fails for good, or the deadline has passed.
+
+Import this only after `dependencies.load("requests")`.
+"""
 
 from __future__ import annotations
 
 import threading
-import time
-from collections.abc import Mapping
-from typing import TYPE_CHECKING, Any, NamedTuple
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from typing import TYPE_CHECKING, Any, Callable, NamedTuple
 
+from ..dependencies import LOADING
 from ..errors import (
     DeadlineExceededError,
     HTTPStatusError,
     InvalidResponseError,
     RedirectError,
     RequestTimeoutError,
+    ResourceError,
     TogetherError,
+    exhausted_resource,
 )
 from ..formatting import Hint
+from ..limits import MAX_CONCURRENCY, MAX_ERROR_BYTES, Budget
 from ..settings import Settings
 from . import response_body
-from .concurrency import MAX_CONCURRENCY
 from .deadline import Deadline
 from .redaction import Redactor
-from .session import Session
+from .session import Exchange, Session
 
 if TYPE_CHECKING:
     import requests
 
-Headers = Mapping[str, str]  # lower-case name -> value, redacted
+Headers = Mapping[str, str]  # name -> value, redacted, empty if the response does not have it
+HEADERS = ("location", "content-encoding", "retry-after")  # those that are read
 REDIRECTS = (301, 302, 303, 307, 308)
 DEADLINE_TOLERANCE = 0.01  # seconds; a socket's timeout may fire this much before the deadline
 
 
-class Attempt(NamedTuple):
-    """The outcome of one attempt: the text of a body, or an error and the seconds that the server asked to wait."""
+class Request(NamedTuple):
+    """What to request, and what it may take."""
 
-    text: str = ""
+    url: str
+    parameters: Mapping[str, str]
+    deadline: Deadline
+    budget: Budget
+
+
+class Attempt(NamedTuple):
+    """The outcome of one attempt: a body, or an error and the seconds that the server asked to wait."""
+
+    body: bytearray
     error: TogetherError | None = None
     retry_after: float | None = None
 
@@ -44,25 +60,25 @@ class Transport:
     """GET requests with one Settings. Thread-safe. Exceptions of libraries do not leave this class."""
 
     def __init__(self, settings: Settings) -> None:
-        """Raises MissingDependencyError."""
         self._settings = settings
         self._redactor = Redactor(settings.api_key)
         self._session = Session(settings)
         # urllib3 would send a request long after the deadline if it had to wait for a connection.
         self._slots = threading.BoundedSemaphore(MAX_CONCURRENCY)
 
-    def get(self, path: str, parameters: Mapping[str, str], deadline: Deadline) -> Any:
+    def get(self, path: str, parameters: Mapping[str, str], deadline: Deadline, budget: Budget) -> Any:
         """The JSON document at a path of the API, such as `/v1/endpoints`.
 
-        Raises TransportError, DeadlineExceededError, RedirectError, HTTPStatusError or InvalidResponseError.
+        Raises TransportError, DeadlineExceededError, ResourceError, RedirectError, HTTPStatusError or
+        InvalidResponseError.
         """
-        url = self.url(path)
+        request = Request(self.url(path), parameters, deadline, budget)
         attempts = self._settings.retries + 1
-        with deadline.track(f"GET {url}") as update:
+        with deadline.track(f"GET {request.url}") as update:
             for number in range(1, attempts + 1):
-                attempt = self._attempt_with_slot(url, parameters, deadline, number)
+                attempt = self._attempt_with_slot(request, number)
                 if attempt.error is None:
-                    return response_body.parse_json(url, attempt.text)
+                    return response_body.parse(request.url, attempt.body, deadline, budget, self._redactor)
                 if not attempt.error.retryable or isinstance(attempt.error, DeadlineExceededError):
                     raise attempt.error
                 if number == attempts:
@@ -80,76 +96,109 @@ class Transport:
         self._session.close()
 
     def _wait(self, number: int, error: TogetherError, retry_after: float | None, deadline: Deadline) -> None:
-        from .retry import backoff_delay
+        with LOADING:
+            from .retry import backoff_delay
 
         delay = backoff_delay(number, retry_after)
         if delay >= deadline.remaining():
             late = f"The next attempt would start after {{deadline}} ({deadline.seconds:g} s)"
             raise error.with_hint(Hint("late_attempt", late))
-        time.sleep(delay)
+        deadline.sleep(delay)
 
-    def _attempt_with_slot(self, url: str, parameters: Mapping[str, str], deadline: Deadline, number: int) -> Attempt:
-        if not deadline.remaining() or not self._slots.acquire(timeout=deadline.remaining()):
+    def _attempt_with_slot(self, request: Request, number: int) -> Attempt:
+        exchange = Exchange(request.deadline)
+        with self._slot(request.deadline), request.deadline.interruptible(exchange.interrupt):
+            return self._attempt(request, number, exchange)
+
+    @contextmanager
+    def _slot(self, deadline: Deadline) -> Iterator[None]:
+        """One of the places for concurrent requests. Raises DeadlineExceededError.
+
+        It is free again at the end of the lookup, even if its thread still hangs, as in a name resolution.
+        """
+        deadline.check()
+        if not self._slots.acquire(timeout=deadline.remaining()):
             raise deadline.exceeded_error()
+        release = _Once(self._slots.release)
         try:
-            return self._attempt(url, parameters, deadline, number)
+            with deadline.interruptible(release):
+                yield
         finally:
-            self._slots.release()
+            release()
 
-    def _attempt(self, url: str, parameters: Mapping[str, str], deadline: Deadline, number: int) -> Attempt:
+    def _attempt(self, request: Request, number: int, exchange: Exchange) -> Attempt:
         """One attempt. Its error is returned: raised here, it would carry the library's exception, and so the key."""
         try:
-            return self._get(url, parameters, deadline, number)
+            return self._get(request, number, exchange)
         except TogetherError as error:
-            return Attempt(error=error)
+            return _failure(error)
         except Exception as error:  # whatever the libraries raise
             caught = error
         # Outside of `except`, so that nothing raised here has the library's exception as its context.
-        from .exception_mapping import classify_exception
+        if not request.deadline.remaining():
+            return _failure(request.deadline.exceeded_error())
+        resource = exhausted_resource(caught)
+        if resource:  # first, because an import may fail for the same reason
+            return _failure(ResourceError(resource))
+        with LOADING:
+            from .exception_mapping import classify_exception
 
-        classified = classify_exception(url, caught, number)
-        if isinstance(classified, RequestTimeoutError) and deadline.remaining() < DEADLINE_TOLERANCE:
-            return Attempt(error=deadline.exceeded_error())
-        return Attempt(error=classified)
+        classified = classify_exception(request.url, caught, number)
+        if isinstance(classified, RequestTimeoutError) and request.deadline.remaining() < DEADLINE_TOLERANCE:
+            return _failure(request.deadline.exceeded_error())
+        return _failure(classified)
 
-    def _get(self, url: str, parameters: Mapping[str, str], deadline: Deadline, number: int) -> Attempt:
-        with self._session.get(url, parameters, deadline.remaining()) as response:
-            return self._outcome(url, response, deadline, number)
+    def _get(self, request: Request, number: int, exchange: Exchange) -> Attempt:
+        seconds = request.deadline.remaining()
+        with self._session.get(request.url, request.parameters, seconds, exchange) as response:
+            return self._outcome(request, response, number)
 
-    def _outcome(self, url: str, response: requests.Response, deadline: Deadline, number: int) -> Attempt:
-        headers = {name: self._redactor.redact(value) for name, value in response.headers.lower_items()}
+    def _outcome(self, request: Request, response: requests.Response, number: int) -> Attempt:
+        headers = {name: self._redactor.redact(response.headers.get(name, "")) for name in HEADERS}
+        # urllib3 before 2 accepts a body that ends too early.
+        response.raw.enforce_content_length = True
         status = response.status_code
         if status >= 400:
-            return self._http_error(url, response, headers, deadline, number)
+            return self._http_error(request, response, headers, number)
         if status in REDIRECTS:
-            return Attempt(error=RedirectError(url, status, headers.get("location", "")))
+            return _failure(RedirectError(request.url, status, headers["location"]))
         if status != 200:
-            return Attempt(error=InvalidResponseError(url, f"HTTP {status}"))
-        return Attempt(response_body.decode(url, self._body(url, response, headers, deadline)))
+            return _failure(InvalidResponseError(request.url, f"HTTP {status}"))
+        encoding = headers["content-encoding"]
+        return Attempt(response_body.read(request.url, response.raw, encoding, request.deadline, request.budget))
 
-    def _http_error(
-        self, url: str, response: requests.Response, headers: Headers, deadline: Deadline, number: int
-    ) -> Attempt:
-        from .error_body import parse_error_body
-        from .retry import parse_retry_after
+    def _http_error(self, request: Request, response: requests.Response, headers: Headers, number: int) -> Attempt:
+        with LOADING:
+            from .error_body import parse_error_body
+            from .retry import parse_retry_after
 
-        message, facts = parse_error_body(self._error_body(url, response, headers, deadline))
-        error = HTTPStatusError(url, response.status_code, message, number, **facts)
-        return Attempt(error=error, retry_after=parse_retry_after(headers.get("retry-after", "")))
+        body = self._error_body(request, response, headers)
+        message, facts = parse_error_body(body, request.deadline, self._redactor)
+        error = HTTPStatusError(request.url, response.status_code, message, number, **facts)
+        return _failure(error, parse_retry_after(headers["retry-after"]))
 
-    def _error_body(
-        self, url: str, response: requests.Response, headers: Headers, deadline: Deadline
-    ) -> response_body.Body:
+    def _error_body(self, request: Request, response: requests.Response, headers: Headers) -> bytearray:
         """The body of an error, empty if it cannot be read: the status says more than the reason for that."""
+        encoding = headers["content-encoding"]
         try:
-            return self._body(url, response, headers, deadline)
+            return response_body.read_beginning(request.url, response.raw, encoding, request.deadline, MAX_ERROR_BYTES)
         except DeadlineExceededError:
             raise
         except Exception:
-            return b""
+            return bytearray()
 
-    def _body(self, url: str, response: requests.Response, headers: Headers, deadline: Deadline) -> response_body.Body:
-        # urllib3 before 2 accepts a body that ends too early.
-        response.raw.enforce_content_length = True
-        encoding = headers.get("content-encoding", "")
-        return self._redactor.redact_body(response_body.read(url, response.raw, encoding, deadline))
+
+class _Once:
+    """Calls a function once, whichever thread is first."""
+
+    def __init__(self, function: Callable[[], None]) -> None:
+        self._function = function
+        self._first = threading.Lock()
+
+    def __call__(self) -> None:
+        if self._first.acquire(blocking=False):
+            self._function()
+
+
+def _failure(error: TogetherError, retry_after: float | None = None) -> Attempt:
+    return Attempt(bytearray(), error, retry_after)

@@ -5,6 +5,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from ..dependencies import LOADING
 from ..formatting import MAX_ENTRIES, format_text, format_value
 from ..query import Query
 from .records import READY_STATES, Listing, Record
@@ -14,15 +15,15 @@ KNOWN_STATES = ("PENDING", "STARTING", "STARTED", "STOPPING", "STOPPED", "ERROR"
 
 def violation_warnings(records: Sequence[Record]) -> list[str]:
     """The violations of the schema in returned endpoints, at most ten and the number of the others."""
-    violations = [
-        f"endpoint {format_text(record.endpoint['id'])} violates the API's schema at {violation}"
-        for record in records
-        for violation in record.violations
-        if not _is_known_state(record, violation.path)
-    ]
-    rest = len(violations) - MAX_ENTRIES
+    invalid = iter([record for record in records if record.violations and not _has_known_state(record)])
+    sentences: list[str] = []
+    for record in invalid:
+        sentences += _sentences(record)
+        if len(sentences) > MAX_ENTRIES:
+            break
+    rest = len(sentences) - MAX_ENTRIES + sum(1 for _record in invalid)  # a violation is counted for each other record
     more = [f"{rest} more violations of the API's schema in returned endpoints"] if rest > 0 else []
-    return violations[:MAX_ENTRIES] + more
+    return sentences[:MAX_ENTRIES] + more
 
 
 def unreadable_models(listing: Listing, query: Query) -> list[str]:
@@ -38,7 +39,8 @@ def unknown_states(listing: Listing, query: Query) -> list[str]:
     unknown = [state for state in query.state or () if state.upper() not in KNOWN_STATES]
     if not unknown:
         return []
-    from .suggestions import suggest
+    with LOADING:
+        from .suggestions import suggest
 
     listed = {str(record.endpoint["state"]).upper() for record in listing.records()}
     similar = suggest(unknown, listed.union(KNOWN_STATES))
@@ -50,6 +52,19 @@ def unknown_states(listing: Listing, query: Query) -> list[str]:
     ]
 
 
-def _is_known_state(record: Record, path: str) -> bool:
-    """Whether a violation is about a state that is not documented but known to be ready."""
-    return path.endswith(".state") and record.endpoint["state"] in READY_STATES
+def _sentences(record: Record) -> list[str]:
+    violations = record.violations.explain() if record.violations else ()
+    return [
+        f"endpoint {format_text(record.endpoint['id'])} violates the API's schema at {violation}"
+        for violation in violations
+        if not (violation.path.endswith(".state") and record.endpoint["state"] in READY_STATES)
+    ]
+
+
+def _has_known_state(record: Record) -> bool:
+    """Whether the only violation of a record is its state, which is not documented but known to be ready."""
+    return (
+        record.endpoint["state"] in READY_STATES
+        and record.violations is not None
+        and record.violations.has_only_unknown_values("state")
+    )

@@ -9,12 +9,11 @@ from collections import Counter
 from collections.abc import Iterable
 from typing import Any, Callable, NamedTuple
 
-from ..contract.violation import Violation
-from ..formatting import format_value
+from ..contract.violation import InvalidEntry, Violations
 
 FIELDS = ("object", "id", "name", "model", "type", "owner", "state", "created_at")  # of ListEndpoint in v1's schema
 READY_STATES = ("STARTED", "READY")
-MAX_DEPTH = 50  # levels of a value in `extra`
+MAX_DEPTH = 50  # levels of a field's value
 
 ENDPOINT_FIELDS = (*FIELDS, "api_version", "inference_url", "ready", "running", "extra")
 RESOURCE_REVISION = re.compile(r"(projects/[^/]+/models/[^/]+)/revisions/[^/]+")
@@ -30,16 +29,16 @@ class Record(NamedTuple):
     """One endpoint and what a lookup needs to know about it.
 
     position: in the listing. models: each name by which a query may request it -> the name shown in `model`.
-    violations: of the schema. is_usable: whether it has the fields that every answer needs. has_readable_model: false
-    if it has a model whose name cannot be determined. listed_models: the models under which a query for all endpoints
-    lists it; empty for all of `models`. unserved_models: names of models that are deployed but get no traffic.
-    is_mine and usage_type: None where the API applies these filters itself.
+    violations: of the schema, None if there are none. is_usable: whether it has the fields that every answer needs.
+    has_readable_model: false if it has a model whose name cannot be determined. listed_models: the models under which
+    a query for all endpoints lists it; empty for all of `models`. unserved_models: names of models that are deployed
+    but get no traffic. is_mine and usage_type: None where the API applies these filters itself.
     """
 
     position: int
     endpoint: Endpoint
     models: dict[str, str]
-    violations: tuple[Violation, ...]
+    violations: InvalidEntry | None
     is_usable: bool
     has_readable_model: bool
     listed_models: tuple[str, ...] = ()
@@ -51,13 +50,11 @@ class Record(NamedTuple):
 class Listing:
     """The endpoints that the API listed.
 
-    violations: all violations of the responses. api_versions: the generations of the API that answered.
+    violations: those of the responses. api_versions: the generations of the API that answered.
     projects: the projects searched, as a message names them.
     """
 
-    def __init__(
-        self, violations: list[Violation], api_versions: tuple[str, ...], projects: tuple[str, ...] = ()
-    ) -> None:
+    def __init__(self, violations: Violations, api_versions: tuple[str, ...], projects: tuple[str, ...] = ()) -> None:
         self.violations = violations
         self.api_versions = api_versions
         self.projects = projects
@@ -87,12 +84,12 @@ def make_endpoint(
 ) -> Endpoint:
     """An endpoint in the common shape."""
     return {
-        **{field: fields.get(field) for field in FIELDS},
+        **{field: _bound_depth(fields.get(field)) for field in FIELDS},
         "api_version": api_version,
         "inference_url": inference_url,
         "ready": is_ready(fields.get("state")),
         "running": running,
-        "extra": {field: _bound_depth(value, MAX_DEPTH) for field, value in extra.items()},
+        "extra": {field: _bound_depth(value) for field, value in extra.items()},
     }
 
 
@@ -101,22 +98,26 @@ def has_strings(endpoint: Endpoint, *fields: str) -> bool:
     return all(isinstance(endpoint[field], str) for field in fields)
 
 
-def _bound_depth(value: Any, levels: int) -> Any:
+def _bound_depth(value: Any) -> Any:
     """The value, with what is nested deeper as JSON text. Callers process values recursively, so depth can end them."""
+    return _with_depth(value, MAX_DEPTH) if _is_deeper(value, MAX_DEPTH) else value
+
+
+def _is_deeper(value: Any, levels: int) -> bool:
+    if not isinstance(value, (dict, list)):
+        return False
+    inner = value.values() if isinstance(value, dict) else value
+    return not levels or any(_is_deeper(entry, levels - 1) for entry in inner)
+
+
+def _with_depth(value: Any, levels: int) -> Any:
     if not isinstance(value, (dict, list)):
         return value
     if not levels:
-        return _to_json(value)
-    if isinstance(value, list):
-        return [_bound_depth(entry, levels - 1) for entry in value]
-    return {name: _bound_depth(entry, levels - 1) for name, entry in value.items()}
-
-
-def _to_json(value: Any) -> str:
-    try:
         return json.dumps(value)
-    except RecursionError:
-        return format_value(value)
+    if isinstance(value, list):
+        return [_with_depth(entry, levels - 1) for entry in value]
+    return {name: _with_depth(entry, levels - 1) for name, entry in value.items()}
 
 
 def distinct(records: Iterable[Record]) -> list[Record]:
@@ -133,12 +134,3 @@ def distinct(records: Iterable[Record]) -> list[Record]:
             seen.add(text)
         result.append(record)
     return result
-
-
-def violations_by_position(violations: Iterable[Violation]) -> dict[int, list[Violation]]:
-    """The violations in entries of `data`, by their position."""
-    by_position: dict[int, list[Violation]] = {}
-    for violation in violations:
-        if violation.position is not None:
-            by_position.setdefault(violation.position, []).append(violation)
-    return by_position

@@ -8,7 +8,8 @@ from typing import Callable
 
 from ..answer import Answer
 from ..contract.rfc3339 import parse_instant
-from ..contract.violation import Violation
+from ..contract.violation import Violations
+from ..dependencies import LOADING
 from ..errors import AmbiguousModelError, ContractViolationError, ModelNotFoundError, TogetherError
 from ..formatting import MAX_ENTRIES
 from ..query import Query
@@ -28,13 +29,15 @@ def select(listing: Listing, query: Query, validation: str) -> Answer:
     passing = [record for record in records if all(passes(record) for passes in filters.values())]
     matches = _by_model(passing) if query.models is None else _match(query.models, listing, passing, query)
     selected = passing if query.models is None else _in_listing_order(matches)
-    fatal = [violation for record in selected for violation in FATAL[validation](record)]
+    fatal = [record.violations for record in selected if record.violations and FATAL[validation](record)]
     if fatal:
-        raise _violation_error(fatal, listing, query, validation)
+        raise _violation_error(Violations.of_entries(fatal), listing, query, validation)
+    contract_violations, violation_count = listing.violations.explain()
     return Answer(
         endpoints=[record.endpoint for record in selected],
         matches={model: [record.endpoint for record in records] for model, records in matches.items()},
-        contract_violations=listing.violations,
+        contract_violations=contract_violations,
+        contract_violation_count=violation_count,
         api_versions=listing.api_versions,
         warnings=[
             *unreadable_models(listing, query),
@@ -117,7 +120,8 @@ def _in_listing_order(matches: dict[str, list[Record]]) -> list[Record]:
 
 
 def _not_found_error(models: Sequence[str], listing: Listing, query: Query) -> ModelNotFoundError:
-    from .suggestions import suggest
+    with LOADING:
+        from .suggestions import suggest
 
     fold = fold_function(query)
     records = listing.records()
@@ -158,10 +162,9 @@ def _is_identified_by(record: Record, name: str) -> bool:
     return name in (record.endpoint["name"], record.endpoint["id"])
 
 
-def _violation_error(
-    violations: Sequence[Violation], listing: Listing, query: Query, validation: str
-) -> ContractViolationError:
-    return ContractViolationError(violations, validation, _next_laxer_validation(listing, query, validation))
+def _violation_error(violations: Violations, listing: Listing, query: Query, validation: str) -> ContractViolationError:
+    explained, count = violations.explain()
+    return ContractViolationError(explained, count, validation, _next_laxer_validation(listing, query, validation))
 
 
 def _next_laxer_validation(listing: Listing, query: Query, validation: str) -> str | None:
@@ -177,14 +180,10 @@ def _next_laxer_validation(listing: Listing, query: Query, validation: str) -> s
     return None
 
 
-def _beyond_unknown_enum_values(record: Record) -> list[Violation]:
-    return [violation for violation in record.violations if not violation.unknown_enum_value]
-
-
 CHOOSE: dict[str, Callable[[list[Record]], list[Record]]] = {"fail": list, "newest": _newest, "all": list}
-FATAL: dict[str, Callable[[Record], Sequence[Violation]]] = {  # validation -> violations that fail a selected record
-    "strict": lambda record: record.violations,
-    "answer": _beyond_unknown_enum_values,
-    "warn": lambda record: [] if record.is_usable else record.violations,
-    "ignore": lambda record: [] if record.is_usable else record.violations,
+FATAL: dict[str, Callable[[Record], bool]] = {  # validation -> whether violations of a selected record are an error
+    "strict": lambda record: True,
+    "answer": lambda record: not (record.violations and record.violations.has_only_unknown_values()),
+    "warn": lambda record: not record.is_usable,
+    "ignore": lambda record: not record.is_usable,
 }

@@ -10,6 +10,7 @@ from difflib import SequenceMatcher
 MAX_SUGGESTIONS = 3
 MIN_SIMILARITY = 0.6  # share of the words that match, or of the characters
 MAX_COMPARED = 2000  # names whose characters are compared, which is slow
+MAX_NAME = 200  # characters of a name that is suggested
 
 
 def suggest(unknown: Sequence[str], names: Iterable[str]) -> dict[str, list[str]]:
@@ -18,7 +19,8 @@ def suggest(unknown: Sequence[str], names: Iterable[str]) -> dict[str, list[str]
     Names are compared by words, so that `llama 3.1 8b` yields `meta-llama/Meta-Llama-3.1-8B-Instruct-Turbo`, and by
     characters, to catch misspellings.
     """
-    known = [(name, _words(name)) for name in sorted(set(names), key=lambda name: (len(name), name))]
+    short = {name for name in names if len(name) <= MAX_NAME}
+    known = [(name, _words(name)) for name in sorted(short, key=lambda name: (len(name), name))]
     return {name: _most_similar(name, known) for name in unknown}
 
 
