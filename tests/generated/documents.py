@@ -179,7 +179,7 @@ def _repeat(document: Any, random: Random) -> Any:
 
 def _deepen(document: Any, random: Random) -> Any:
     value: Any = "innermost"
-    for _level in range(random.choice((5, 50, 90))):
+    for _level in range(random.choice((5, 50, 80))):
         value = random.choice(([value], {"deeper": value}))
     container, key = random.choice([*_positions(document), (document, "extra")])
     container[key] = value
