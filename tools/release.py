@@ -104,7 +104,7 @@ def build(folder: Path, *, draft: bool = False) -> None:
         for name, content in plugin_archive.archives():
             (folder / name).write_bytes(content)
         _announce(5)
-        _write_sbom(folder, version, Path(temporary, "environment"))
+        _write_sbom(folder, version, Path(temporary, "environments"))
         _announce(6)
     files = sorted(folder.iterdir())
     sums = [f"{hashlib.sha256(path.read_bytes()).hexdigest()}  {path.name}\n" for path in files]
@@ -123,15 +123,22 @@ def _copy_tracked_files(checkout: Path) -> None:
             shutil.copy2(ROOT / name, checkout / name, follow_symlinks=False)
 
 
-def _write_sbom(folder: Path, version: str, environment: Path) -> None:
+def _write_sbom(folder: Path, version: str, environments: Path) -> None:
     """List what the wheel and its dependencies install, in CycloneDX."""
-    venv.create(environment, with_pip=False)
-    python = environment / "bin" / "python"
     [wheel] = folder.glob("*.whl")
-    _run([sys.executable, "-m", "pip", "--python", str(python), "install", "--quiet", str(wheel)])
+    installed = _make_environment(environments / "wheel", str(wheel))
+    tool = _make_environment(environments / "tool", "--group", "sbom")
     target = folder / f"pulumi_together-{version}.cdx.json"
-    command = [BIN / "cyclonedx-py", "environment", "--output-reproducible", "--output-format", "JSON"]
-    _run([*command, "--pyproject", "pyproject.toml", "--output-file", str(target), str(python)])
+    command = [tool.with_name("cyclonedx-py"), "environment", "--output-reproducible", "--output-format", "JSON"]
+    _run([*command, "--pyproject", "pyproject.toml", "--output-file", str(target), str(installed)])
+
+
+def _make_environment(folder: Path, *packages: str) -> Path:
+    """Install packages into a new virtual environment. Return its Python."""
+    venv.create(folder, with_pip=False)
+    python = folder / "bin" / "python"
+    _run([sys.executable, "-m", "pip", "--python", str(python), "install", "--quiet", *packages])
+    return python
 
 
 def _run(command: Sequence[object]) -> str:

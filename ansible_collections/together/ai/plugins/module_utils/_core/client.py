@@ -15,17 +15,13 @@ from typing import TYPE_CHECKING, Any, Callable, TypeVar
 from . import dependencies
 from .answer import Answer
 from .errors import (
-    AmbiguousModelError,
-    ContractViolationError,
     DeadlineExceededError,
     GenerationAbsentError,
     HTTPStatusError,
     InvalidOptionError,
     InvalidResponseError,
     MissingDependencyError,
-    ModelNotFoundError,
     NoGenerationError,
-    NotReadyError,
     ProjectNotFoundError,
     RedirectError,
     RequestTimeoutError,
@@ -47,6 +43,7 @@ from .version import VERSION
 if TYPE_CHECKING:
     from concurrent.futures import Future
 
+    from .answer_errors import AmbiguousModelError, ContractViolationError, ModelNotFoundError, NotReadyError
     from .http.requester import Document, Requester
     from .http.transport import Transport
 
@@ -92,6 +89,15 @@ __all__ = [
     "start_thread",
     "suggest",
 ]
+
+
+def __getattr__(name: str) -> Any:
+    """Load the errors in `answer_errors` when a program uses their names."""
+    if name not in __all__:
+        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+    from . import answer_errors
+
+    return getattr(answer_errors, name)
 
 
 class Client:

@@ -6,15 +6,34 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from typing import Any, NamedTuple, Protocol, TypeVar
+from typing import TYPE_CHECKING, Any, NamedTuple, TypeVar
 
 MAX_ENTRIES = 10  # of a list in a message; "and N more" stands for the others
 MAX_LENGTH = 80  # characters of a value in a message
 ENDPOINT_FIELDS = ("id", "name", "model", "type", "owner", "state", "created_at", "api_version")
-PLACEHOLDER = re.compile(r"\{(\w+)\}")
+PLACEHOLDER = r"\{(\w+)\}"
 # The first character of what GitHub, Azure Pipelines and TeamCity execute when it is in the output of a job.
-JOB_COMMAND = re.compile(r"#(?=#(?:vso|teamcity)?\[)|:(?=:[a-z][a-z-]*(?: [^:]*)?::)")
+JOB_COMMAND = r"#(?=#(?:vso|teamcity)?\[)|:(?=:[a-z][a-z-]*(?: [^:]*)?::)"
 Entry = TypeVar("Entry")
+
+if TYPE_CHECKING:
+    from typing import Protocol
+
+    class Describable(Protocol):
+        """An error as the renderer needs it."""
+
+        sources: Mapping[str, str]
+
+        @property
+        def hints(self) -> Sequence[Hint]:
+            """What the caller can do."""
+
+        @property
+        def context(self) -> str:
+            """Where it happened, if that needs a sentence."""
+
+        def sections(self, names: Names) -> Sequence[Section]:
+            """What happened and what was found."""
 
 
 class Names(dict[str, str]):
@@ -36,7 +55,7 @@ class Hint(NamedTuple):
 
     def render(self, names: Mapping[str, str]) -> str:
         """The sentence with the caller's names for the options."""
-        return PLACEHOLDER.sub(lambda match: names[match[1]], self.text)
+        return re.sub(PLACEHOLDER, lambda match: names[match[1]], self.text)
 
 
 class Section(NamedTuple):
@@ -48,23 +67,6 @@ class Section(NamedTuple):
     text: str
     entries: Sequence[str] = ()
     omitted: int = 0
-
-
-class Describable(Protocol):
-    """An error as the renderer needs it."""
-
-    sources: Mapping[str, str]
-
-    @property
-    def hints(self) -> Sequence[Hint]:
-        """What the caller can do."""
-
-    @property
-    def context(self) -> str:
-        """Where it happened, if that needs a sentence."""
-
-    def sections(self, names: Names) -> Sequence[Section]:
-        """What happened and what was found."""
 
 
 class Renderer:
@@ -178,7 +180,7 @@ def printable(text: str) -> str:
     if not text.isprintable():
         text = "".join(mark if mark.isprintable() else mark.encode("unicode_escape").decode() for mark in text)
     if "##" in text or "::" in text:
-        text = JOB_COMMAND.sub(lambda match: f"\\x{ord(match[0]):02x}", text)
+        text = re.sub(JOB_COMMAND, lambda match: f"\\x{ord(match[0]):02x}", text)
     return text
 
 

@@ -15,7 +15,7 @@ from .formatting import Hint, format_value
 MIN_KEY_LENGTH = 8  # a shorter value is not a key, and redacting it would damage IDs and dates
 SET_KEY = Hint("set_key", "Set {api_key}, or TOGETHER_API_KEY in the environment")
 EMPTY_KEY = Hint("empty_key", "Pass a key, or leave {api_key} out to use TOGETHER_API_KEY")
-LOOPBACK = re.compile(r"(?:.+\.)?localhost|127(?:\.\d{1,3}){3}|::1|::ffff:127(?:\.\d{1,3}){3}")
+LOOPBACK = r"(?:.+\.)?localhost|127(?:\.\d{1,3}){3}|::1|::ffff:127(?:\.\d{1,3}){3}"
 PUBLIC_HOSTS = ("api.together.ai", "api.together.xyz")
 PUBLIC_INFERENCE_URLS = {"v1": "https://api.together.ai/v1", "v2": "https://api-inference.together.ai/v1"}
 CHECK_KEY = Hint("check_key", "Check {api_key}")
@@ -91,7 +91,7 @@ class Settings:
     def warnings(self) -> list[str]:
         """Sentences about settings that are valid but dangerous."""
         url = urlsplit(self.base_url)
-        if url.scheme == "https" or LOOPBACK.fullmatch(url.hostname or ""):
+        if url.scheme == "https" or re.fullmatch(LOOPBACK, url.hostname or ""):
             return []
         return [f"base_url uses http instead of https: the API key is sent to {url.hostname} without encryption"]
 

@@ -8,7 +8,8 @@ from collections.abc import Iterator, Mapping, Sequence
 from typing import Any, Callable
 
 from .answer import Answer
-from .errors import ModelNotFoundError, NotReadyError, TogetherError
+from .answer_errors import ModelNotFoundError, NotReadyError
+from .errors import TogetherError
 from .formatting import format_text, format_value
 
 MIN_INTERVAL, MAX_INTERVAL = 2.0, 10.0  # seconds between two lookups; the interval grows by half each time

@@ -16,10 +16,10 @@ from typing import Any, Callable, NamedTuple, Union
 PLACEHOLDER = "[API key]"
 MIN_LENGTH = 8  # characters of a part that is redacted; shorter ones are in ordinary texts
 # A character that is written as an escape: %41, \u0041 or \x41, &#x41;, &#65;, and \/.
-ESCAPE = re.compile(r"%([0-9a-f]{2})|\\(?:u00|x)([0-9a-f]{2})|&#x0*([0-9a-f]{2});|&#0*(\d{2,3});|\\(/)", re.IGNORECASE)
-# The same in a body of JSON, for printable ASCII characters. Each begins with a fixed byte, for which a search is fast.
-BODY_ESCAPES = tuple(map(re.compile, (rb"%[2-7][0-9a-fA-F]", rb"\\u00[2-7]", rb"\\\\[ux/]", rb"\\/", rb"&#")))
-WINDOW = 64 * 1024  # characters of a text that are searched at a time
+ESCAPE = r"(?i)%([0-9a-f]{2})|\\(?:u00|x)([0-9a-f]{2})|&#x0*([0-9a-f]{2});|&#0*(\d{2,3});|\\(/)"
+# The same in a body of JSON, for printable ASCII characters, by the byte that they begin with.
+BODY_ESCAPES = {b"%": rb"%[2-7][0-9a-fA-F]", b"\\": rb"\\u00[2-7]|\\\\[ux/]|\\/", b"&": rb"&#"}
+WINDOW = 128 * 1024  # characters of a text, or bytes of a body, that are searched at a time
 OVERLAP = 4 * 1024  # characters that are searched again with the next window; the key with all escapes is shorter
 MAX_RUNS = 1000  # in a text; one with more of them is replaced as a whole
 Body = Union[bytes, bytearray]
@@ -61,10 +61,10 @@ class Redactor:
 
     def may_contain_key(self, body: Body) -> bool:
         """Whether the document in a body of JSON has to be searched for the key."""
-        if any(escape.search(body) for escape in BODY_ESCAPES):
+        if any(byte in body and re.search(escape, body) for byte, escape in BODY_ESCAPES.items()):
             return True
-        body = body.lower()
-        return any(probe in body for probe in self._byte_probes)
+        windows = (body[begin : begin + WINDOW + OVERLAP].lower() for begin in range(0, len(body), WINDOW))
+        return any(probe in window for window in windows for probe in self._byte_probes)
 
     def redact_document(self, value: Any, check: Callable[[], None]) -> Any:
         """The JSON value without the key in its strings and names. check: called often."""
@@ -81,7 +81,7 @@ class Redactor:
     def _runs_in_window(self, text: str, begin: int) -> list[Run]:
         part = text[begin : begin + WINDOW + OVERLAP] if len(text) > WINDOW else text
         runs = self._runs(part)
-        if ESCAPE.search(part):
+        if re.search(ESCAPE, part):
             plain, positions = _unescape(part)
             runs += [(positions[start], positions[end]) for start, end in self._runs(plain)]
         return [(begin + start, begin + end) for start, end in runs]
@@ -148,7 +148,7 @@ def _unescape(text: str) -> tuple[str, list[int]]:
     characters: list[str] = []
     positions: list[int] = []
     done = 0
-    for match in ESCAPE.finditer(text):
+    for match in re.finditer(ESCAPE, text):
         characters += text[done : match.start()]
         positions += range(done, match.start())
         characters.append(match[5] or chr(int(match[4]) if match[4] else int(match[1] or match[2] or match[3], 16)))

@@ -21,12 +21,11 @@ DESCRIBED = 4096  # characters of a body that are read to describe it
 CHECK_INTERVAL = 4096  # replacements between two looks at the deadline
 BYTE_ORDER_MARK = b"\xef\xbb\xbf"
 GZIP_WINDOW = 31  # zlib's window bits for a gzip stream
-ESCAPED_SURROGATE = re.compile(rb"\\u[dD][89a-fA-F]")
+ESCAPED_SURROGATE = rb"\\u[dD][89a-fA-F]"
 # A surrogate pair, or a surrogate without its other half (the group), where no backslash is escaped.
-SURROGATES = re.compile(rb"\\ud[89ab][0-9a-f]{2}\\ud[c-f][0-9a-f]{2}|(\\ud[89a-f][0-9a-f]{2})", re.IGNORECASE)
+SURROGATES = rb"(?i)\\ud[89ab][0-9a-f]{2}\\ud[c-f][0-9a-f]{2}|(\\ud[89a-f][0-9a-f]{2})"
 REPLACEMENT_CHARACTER = rb"\ufffd"
-STRING = re.compile(rb'"[^"]*"')
-NOT_STRUCTURE = bytes(set(range(256)) - set(b'"[]{}'))
+NOT_STRUCTURE = bytes(set(range(256)) - set(b'"[]{},'))
 BRACKETS = bytes.maketrans(b"{}", b"[]")
 
 
@@ -100,10 +99,10 @@ def parse(url: str, body: bytearray, deadline: Deadline, budget: Budget, redacto
     InvalidResponseError or DeadlineExceededError.
     """
     beginning = body[:DESCRIBED].decode("utf-8", "replace").removeprefix("\ufeff")
-    # As many as there are values, or more, because strings contain these characters too.
-    if not budget.take(values=1 + sum(map(body.count, (b",", b"[", b"{")))):
+    structure = _structure(body)
+    if not budget.take(values=1 + structure.count(b",") + structure.count(b"[")):
         raise InvalidResponseError(url, f"more than {MAX_VALUES:,} JSON values (in all responses of the lookup)")
-    if _is_nested_deeply(body):
+    if _is_nested_deeply(structure.translate(None, b",")):
         raise InvalidResponseError(url, f"JSON of more than {MAX_NESTING} levels")
     may_contain_key = redactor.may_contain_key(body)
     _replace_unpaired_surrogates(body, deadline)
@@ -124,27 +123,32 @@ def _load(body: bytearray) -> Any:
     return json.loads(text, parse_constant=_reject_constant, parse_float=_float, parse_int=_int)
 
 
-def _is_nested_deeply(body: bytearray) -> bool:
+def _structure(body: bytearray) -> bytes:
+    """The commas and brackets of JSON that are not in strings. Braces become brackets."""
+    if b"\\" in body:
+        body = body.replace(b"\\\\", b"").replace(b'\\"', b"")
+    # A part is small enough for the processor's cache, where all of this is several times as fast.
+    parts = (bytes(body[start : start + CHUNK]) for start in range(0, len(body), CHUNK))
+    # Most strings are a pair of quotes, once only structure is left. Few others have to be searched.
+    structure = b"".join(part.translate(BRACKETS, NOT_STRUCTURE).replace(b'""', b"") for part in parts)
+    return re.sub(rb'"[^"]*"', b"", structure)
+
+
+def _is_nested_deeply(brackets: bytes) -> bool:
     """Whether lists and objects are nested beyond the limit. A parser recurses, and can end the process."""
-    if body.count(b"[") + body.count(b"{") <= MAX_NESTING:
-        return False
-    structure: bytes = bytes(body.replace(b"\\\\", b"").replace(b'\\"', b"") if b"\\" in body else body)
-    structure = structure.translate(BRACKETS, NOT_STRUCTURE)
-    # What remains of a string is a pair of quotes. Without empty ones, few others are left to be searched.
-    structure = STRING.sub(b"", structure.replace(b'""', b""))
     for _level in range(MAX_NESTING):  # each pass removes the innermost lists and objects
-        outer = structure.replace(b"[]", b"")
-        if outer == structure:  # nothing is left, or what is not JSON
+        outer = brackets.replace(b"[]", b"")
+        if outer == brackets:  # nothing is left, or what is not JSON
             return outer.count(b"[") > MAX_NESTING
-        structure = outer
-    return bool(structure)
+        brackets = outer
+    return bool(brackets)
 
 
 def _replace_unpaired_surrogates(body: bytearray, deadline: Deadline) -> None:
-    if not ESCAPED_SURROGATE.search(body):
+    if b"\\" not in body or not re.search(ESCAPED_SURROGATE, body):
         return
     searched = bytes(body.replace(b"\\\\", b".."))  # an escaped backslash does not begin another escape
-    for number, match in enumerate(SURROGATES.finditer(searched)):
+    for number, match in enumerate(re.finditer(SURROGATES, searched)):
         if match[1]:
             body[match.start() : match.end()] = REPLACEMENT_CHARACTER
         if number % CHECK_INTERVAL == 0:

@@ -16,7 +16,7 @@ READY_STATES = ("STARTED", "READY")
 MAX_DEPTH = 50  # levels of a field's value
 
 ENDPOINT_FIELDS = (*FIELDS, "api_version", "inference_url", "ready", "running", "extra")
-RESOURCE_REVISION = re.compile(r"(projects/[^/]+/models/[^/]+)/revisions/[^/]+")
+RESOURCE_REVISION = r"(projects/[^/]+/models/[^/]+)/revisions/[^/]+"
 
 # ENDPOINT_FIELDS: the eight FIELDS as the API sent them (None if it did not); `api_version`, the generation of the API
 # that lists it; `inference_url`, where inference calls go; `ready`, whether it accepts them; `running`, whether
@@ -70,7 +70,7 @@ class Listing:
 
 def strip_revision(model: str) -> str:
     """A model as a record names it: the resource name of a v2 model without its revision."""
-    match = RESOURCE_REVISION.fullmatch(model) if model.startswith("projects/") else None
+    match = re.fullmatch(RESOURCE_REVISION, model) if model.startswith("projects/") else None
     return match[1] if match else model
 
 

@@ -10,12 +10,12 @@ from ..answer import Answer
 from ..contract.rfc3339 import parse_instant
 from ..contract.violation import Violations
 from ..dependencies import LOADING
-from ..errors import AmbiguousModelError, ContractViolationError, ModelNotFoundError, TogetherError
+from ..errors import TogetherError
 from ..formatting import MAX_ENTRIES
 from ..query import Query
 from .answer_warnings import unknown_states, unreadable_models, violation_warnings
 from .filters import failing_filters, fold_function, record_filters
-from .records import Listing, ModelPredicate, Record, strip_revision
+from .records import Endpoint, Listing, ModelPredicate, Record, strip_revision
 
 LAXER = {"strict": ("answer", "warn"), "answer": ("warn",), "warn": (), "ignore": ()}
 
@@ -94,7 +94,7 @@ def _match(models: Sequence[str], listing: Listing, passing: Sequence[Record], q
         raise _not_found_error(missing, listing, query)
     ambiguous = {model: [record.endpoint for record in records] for model, records in matches.items() if records[1:]}
     if ambiguous and query.on_multiple != "all":
-        raise AmbiguousModelError(ambiguous, query.on_multiple)
+        raise _ambiguous_error(ambiguous, query.on_multiple)
     return matches
 
 
@@ -119,8 +119,16 @@ def _in_listing_order(matches: dict[str, list[Record]]) -> list[Record]:
     return [by_position[position] for position in sorted(by_position)]
 
 
-def _not_found_error(models: Sequence[str], listing: Listing, query: Query) -> ModelNotFoundError:
+def _ambiguous_error(candidates: dict[str, list[Endpoint]], on_multiple: str) -> TogetherError:
     with LOADING:
+        from ..answer_errors import AmbiguousModelError
+
+    return AmbiguousModelError(candidates, on_multiple)
+
+
+def _not_found_error(models: Sequence[str], listing: Listing, query: Query) -> TogetherError:
+    with LOADING:
+        from ..answer_errors import ModelNotFoundError
         from .suggestions import suggest
 
     fold = fold_function(query)
@@ -162,7 +170,10 @@ def _is_identified_by(record: Record, name: str) -> bool:
     return name in (record.endpoint["name"], record.endpoint["id"])
 
 
-def _violation_error(violations: Violations, listing: Listing, query: Query, validation: str) -> ContractViolationError:
+def _violation_error(violations: Violations, listing: Listing, query: Query, validation: str) -> TogetherError:
+    with LOADING:
+        from ..answer_errors import ContractViolationError
+
     explained, count = violations.explain()
     return ContractViolationError(explained, count, validation, _next_laxer_validation(listing, query, validation))
 
@@ -172,10 +183,9 @@ def _next_laxer_validation(listing: Listing, query: Query, validation: str) -> s
     for laxer in LAXER[validation]:
         try:
             select(listing, query, laxer)
-        except ContractViolationError:
-            continue
-        except TogetherError:
-            pass
+        except TogetherError as error:
+            if error.error_type == "contract":
+                continue
         return laxer
     return None
 
