@@ -9,6 +9,10 @@ from typing import Any
 
 import pytest
 
+from ansible_collections.together.ai.plugins.module_utils._core import client as core
+from ansible_collections.together.ai.plugins.module_utils._core.http import response_body
+from ansible_collections.together.ai.plugins.module_utils._core.http.deadline import Deadline
+from ansible_collections.together.ai.plugins.module_utils._core.limits import Budget
 from core_lookups import ENDPOINT, LIST, MODEL, failed_lookup, look_up, raw_reply
 from sandbox_api import Sandbox
 
@@ -83,3 +87,20 @@ def test_a_gzip_stream_that_is_cut_off_in_its_header_is_retried(sandbox: Sandbox
 def test_bytes_after_the_end_of_a_gzip_stream_are_ignored(sandbox: Sandbox) -> None:
     sandbox.replies(raw_reply(gzip.compress(BODY) + b"garbage", headers=GZIP))
     assert look_up(sandbox, retries=0).ids == IDS
+
+
+def test_a_gzip_stream_may_be_split_anywhere_also_within_the_first_bytes_of_a_member(sandbox: Sandbox) -> None:
+    stream = gzip.compress(BODY[:9]) + gzip.compress(BODY[9:])
+    sandbox.replies(raw_reply(stream, headers=GZIP, fault="drip", seconds=0))
+    assert look_up(sandbox, retries=0).ids == IDS
+
+
+def test_a_stream_of_empty_gzip_members_ends_at_the_deadline() -> None:
+    empty = gzip.compress(b"")
+
+    class Raw:
+        def read(self, size: int, decode_content: bool) -> bytes:
+            return empty * (size // len(empty))
+
+    with pytest.raises(core.DeadlineExceededError):
+        response_body.read("http://sandbox", Raw(), "gzip", Deadline(0.2), Budget())

@@ -8,6 +8,9 @@ no scenario sets up yet is one more `@scenario` in scenarios.py. Nothing else ha
 
 from __future__ import annotations
 
+import base64
+import gzip
+import json
 from typing import Any, NamedTuple
 
 from .scenarios import (
@@ -45,6 +48,7 @@ ENDPOINT = {  # the one that every lookup here returns
     "state": "STARTED",
     "created_at": "2026-04-14T13:26:09.582Z",
 }
+LIST = json.dumps({"object": "list", "data": [ENDPOINT]}).encode()
 SECRETS = (PROXY_PASSWORD, NETRC_PASSWORD, URL_PASSWORD)
 ANSWER = None
 HOUR = 3600
@@ -70,6 +74,13 @@ class Fault(NamedTuple):
 def always(**reply: Any) -> dict[str, Any]:
     """Return a reply that every attempt gets."""
     return {"status": 200, "times": 30, **reply}
+
+
+def _encoded(content_encoding: str, *members: bytes, garbage: bytes = b"") -> ScenarioFactory:
+    """Return a scenario whose responses have a gzip stream of these members, and bytes after it."""
+    body = b"".join(map(gzip.compress, members)) + garbage
+    headers = {"Content-Encoding": content_encoding}
+    return api(always(bytes_base64=base64.b64encode(body).decode(), headers=headers))
 
 
 def _nested(levels: int) -> dict[str, Any]:
@@ -199,6 +210,34 @@ BODIES = [
         "invalid chunk length", api(always(fault="chunked_badly")), "connection", 2, ("ended before it was complete",)
     ),
     Fault("gzip", api(always(fault="gzip")), ANSWER, 1),
+    *(
+        Fault(f"Content-Encoding {name}", _encoded(name, LIST), ANSWER, 1)
+        for name in ("x-gzip", "GZIP", "identity, gzip", "gzip, identity", ", x-gzip")
+    ),
+    Fault(
+        "Content-Encoding identity, identity",
+        api(always(headers={"Content-Encoding": "identity, identity"})),
+        ANSWER,
+        1,
+    ),
+    Fault("Content-Encoding x-gzip, gzip", _encoded("x-gzip, gzip", LIST), "envelope", 1, ("content encoding",)),
+    Fault("gzip of several members", _encoded("gzip", LIST[:9], b"", LIST[9:]), ANSWER, 1),
+    Fault("gzip of several members, then garbage", _encoded("gzip", LIST[:9], LIST[9:], garbage=b"{}"), ANSWER, 1),
+    Fault(
+        "gzip of several members, the last cut off",
+        _encoded("gzip", LIST[:9], LIST[9:], garbage=gzip.compress(b" ")[:-4]),
+        "connection",
+        2,
+        ("ended before it was complete",),
+    ),
+    Fault(
+        "gzip of several members, the last invalid",
+        _encoded("gzip", LIST, garbage=gzip.compress(b" ")[:2] + b"garbage"),
+        "envelope",
+        1,
+        ("not valid gzip",),
+    ),
+    Fault("gzip bomb in many members", _encoded("gzip", *[b" " * 2**20] * 66), "envelope", 1, ("more than 64 MiB",)),
     Fault(
         "Content-Encoding gzip, plain body",
         api(always(headers={"Content-Encoding": "gzip"})),

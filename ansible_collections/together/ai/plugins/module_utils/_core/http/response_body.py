@@ -6,7 +6,7 @@ from __future__ import annotations
 import json
 import re
 import zlib
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from typing import Any, NoReturn
 
 from ..errors import InvalidResponseError
@@ -21,6 +21,7 @@ DESCRIBED = 4096  # characters of a body that are read to describe it
 CHECK_INTERVAL = 4096  # replacements between two looks at the deadline
 BYTE_ORDER_MARK = b"\xef\xbb\xbf"
 GZIP_WINDOW = 31  # zlib's window bits for a gzip stream
+GZIP_MAGIC = b"\x1f\x8b"  # the first bytes of each member
 ESCAPED_SURROGATE = rb"\\u[dD][89a-fA-F]"
 # A surrogate pair, or a surrogate without its other half (the group), where no backslash is escaped.
 SURROGATES = rb"(?i)\\ud[89ab][0-9a-f]{2}\\ud[c-f][0-9a-f]{2}|(\\ud[89a-f][0-9a-f]{2})"
@@ -53,34 +54,40 @@ def read_beginning(url: str, raw: Any, encoding: str, deadline: Deadline, size: 
     return body[:size]
 
 
-def _chunks(url: str, raw: Any, encoding: str, deadline: Deadline) -> Iterator[bytes]:
+def _chunks(url: str, raw: Any, content_encoding: str, deadline: Deadline) -> Iterator[bytes]:
     """The parts of a body, inflated.
 
-    requests and urllib3 inflate without a limit, and nested encodings multiply, so the body is read raw. Data after
-    the end of a gzip stream is not read.
+    requests and urllib3 inflate without a limit, and nested encodings multiply, so the body is read raw.
     """
-    encoding = encoding.strip().lower()
-    if encoding not in ("", "identity", "gzip"):
-        raise InvalidResponseError(url, f"the content encoding {format_value(encoding)}, which was not requested")
-    gzip = zlib.decompressobj(GZIP_WINDOW) if encoding == "gzip" else None
+    encodings = [name.strip() for name in content_encoding.lower().split(",")]
+    applied = [name for name in encodings if name not in ("", "identity")]
+    if applied not in ([], ["gzip"], ["x-gzip"]):  # x-gzip is gzip (RFC 9110, 8.4.1.3)
+        found = format_value(content_encoding.strip().lower())
+        raise InvalidResponseError(url, f"the content encoding {found}, which was not requested")
     # read1 returns what has arrived, so that the deadline is checked often. urllib3 before 2.1 has only read.
     receive = getattr(raw, "read1", raw.read)
-    received = False
-    while not (gzip and gzip.eof) and (chunk := receive(CHUNK, decode_content=False)):
-        received = True
-        yield from _inflate(gzip, chunk, url) if gzip else (chunk,)
+    received = iter(lambda: receive(CHUNK, decode_content=False), b"")
+    for chunk in _inflate(url, received) if applied else received:
+        yield chunk
         deadline.check()
-    if gzip and received and not gzip.eof:
+
+
+def _inflate(url: str, received: Iterable[bytes]) -> Iterator[bytes]:
+    """Inflate a gzip stream, which has one or more members (RFC 1952). Data after the last one is not read."""
+    gzip: Any = None
+    for data in received:
+        while data:
+            if gzip is None or gzip.eof:
+                if gzip and not GZIP_MAGIC.startswith(data[: len(GZIP_MAGIC)]):
+                    return
+                gzip = zlib.decompressobj(GZIP_WINDOW)
+            inflated = _decompress(gzip, data)
+            if inflated is None:
+                raise InvalidResponseError(url, "a body that is not valid gzip")
+            yield inflated
+            data = gzip.unconsumed_tail or gzip.unused_data
+    if gzip and not gzip.eof:
         raise EOFError
-
-
-def _inflate(gzip: Any, data: bytes, url: str) -> Iterator[bytes]:
-    while data:
-        inflated = _decompress(gzip, data)
-        if inflated is None:
-            raise InvalidResponseError(url, "a body that is not valid gzip")
-        yield inflated
-        data = gzip.unconsumed_tail
 
 
 def _decompress(gzip: Any, data: bytes) -> bytes | None:
