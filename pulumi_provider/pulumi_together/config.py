@@ -3,6 +3,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Callable, Iterable, Mapping
 from typing import Any
 
@@ -15,6 +16,7 @@ from .naming import CONNECTION_NAMES
 
 # A named account does not take these from environment variables, which belong to the default account.
 ACCOUNT_OPTIONS = ("api_key", "project_id")
+ACCOUNT_VARIABLES = [option.environment for option in core.CONNECTION if option.name in ACCOUNT_OPTIONS]
 # Keys that Pulumi's engine reads itself.
 ENGINE_KEYS = ("version", "pluginDownloadURL", "pluginChecksums", "parameterization")
 PLACEHOLDER_KEY = "placeholder-for-the-api-key"  # lets the other options be checked where there is no key
@@ -22,21 +24,21 @@ PLACEHOLDER_KEY = "placeholder-for-the-api-key"  # lets the other options be che
 GetConfig = Callable[[str], Any]  # key of the configuration -> its value, None if it is not set
 
 
-def connection_options(
+def settings_arguments(
     arguments: Mapping[str, Any], account: Account | None, get_config: GetConfig = pulumi.runtime.get_config
 ) -> dict[str, Any]:
-    """The options for core.Settings: each from its argument, else from the stack's configuration.
+    """The arguments of core.Settings: each option from its argument, else from the stack's configuration.
 
-    arguments: option -> value, None where none was passed. The core adds environment variables and defaults. Raises
-    core.InvalidOptionError if a named account has no key.
+    arguments: option -> value, None where none was passed. Raises core.InvalidOptionError if a named account has no
+    key.
     """
     passed = {name: arguments[name] for name in CONNECTION_NAMES if arguments.get(name) is not None}
-    configured = _configured_options(account, get_config)
-    # The core does not replace an empty project, as it would replace None, by the environment variable.
-    connection = {**dict.fromkeys(ACCOUNT_OPTIONS, ""), **configured, **passed} if account else {**configured, **passed}
-    if connection.get("api_key") == "" and "api_key" not in passed:
+    configured = {name: value for name, value in _configured_options(account, get_config).items() if name not in passed}
+    if account and "api_key" not in (*passed, *configured):
         raise core.InvalidOptionError("api_key", "an API key", "none", hints=[core.Hint("set_key", "Set {api_key}")])
-    return connection
+    hidden = ACCOUNT_VARIABLES if account else ()
+    environment = {name: value for name, value in os.environ.items() if name not in hidden}
+    return {**passed, **configured, "configured": tuple(configured), "environment": environment}
 
 
 def option_sources(

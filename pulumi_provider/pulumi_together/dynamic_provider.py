@@ -9,7 +9,7 @@ from typing import Any
 from pulumi import dynamic
 
 from ._core import client as core
-from .config import connection_options
+from .config import settings_arguments
 from .diagnostics import EngineLog, WarnOnce
 from .errors import EndpointLookupError, public_error
 from .queries import make_query
@@ -60,7 +60,7 @@ class EndpointProvider(dynamic.ResourceProvider):
         raise failed
 
     def _read(self, query: ResourceQuery) -> dict[str, Any]:
-        settings = core.Settings(**connection_options(*query, self._config.get))
+        settings = core.Settings(**settings_arguments(*query, self._config.get))
         answer = core.lookup(settings, make_query(query.arguments, settings.api_key))
         self._warnings.warn(answer.warnings)
         endpoint = get_endpoint_result(answer).to_dict()

@@ -104,9 +104,9 @@ def get_endpoint(
             "v2": Query the second generation only.
             Configuration: `together:apiVersion`. Environment: `TOGETHER_API_VERSION`.
         project_id: The project to search in `v2`, by its ID or its slug. Without it, the project of the API key is
-            searched. The key of an organization searches every project that it can access, up to 50. Not supported
-            with `api_version` `v1`, where the environment variable is ignored. Configuration: `together:projectId`.
-            Environment: `TOGETHER_PROJECT_ID`.
+            searched. The key of an organization searches every project that it can access, up to 50. With
+            `api_version` `v1`, a project from a configuration or the environment is ignored, and any other is an
+            error. Configuration: `together:projectId`. Environment: `TOGETHER_PROJECT_ID`.
         timeout: Seconds to wait for a connection, and then for each read from it, in each attempt. Above 0 and at
             most 3600. Default: 30. Configuration: `together:timeout`.
         deadline: Seconds for the whole lookup, with all requests, retries and the delays between them. With `wait`,
@@ -249,9 +249,9 @@ def get_endpoints(
             "v2": Query the second generation only.
             Configuration: `together:apiVersion`. Environment: `TOGETHER_API_VERSION`.
         project_id: The project to search in `v2`, by its ID or its slug. Without it, the project of the API key is
-            searched. The key of an organization searches every project that it can access, up to 50. Not supported
-            with `api_version` `v1`, where the environment variable is ignored. Configuration: `together:projectId`.
-            Environment: `TOGETHER_PROJECT_ID`.
+            searched. The key of an organization searches every project that it can access, up to 50. With
+            `api_version` `v1`, a project from a configuration or the environment is ignored, and any other is an
+            error. Configuration: `together:projectId`. Environment: `TOGETHER_PROJECT_ID`.
         timeout: Seconds to wait for a connection, and then for each read from it, in each attempt. Above 0 and at
             most 3600. Default: 30. Configuration: `together:timeout`.
         deadline: Seconds for the whole lookup, with all requests, retries and the delays between them. With `wait`,

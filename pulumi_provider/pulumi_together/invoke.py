@@ -14,7 +14,7 @@ import pulumi
 from . import mocks, outputs, queries, run_context
 from ._core import client as core
 from .accounts import Account, validate_account
-from .config import PLACEHOLDER_KEY, config_warnings, connection_options
+from .config import PLACEHOLDER_KEY, config_warnings, settings_arguments
 from .diagnostics import show_at_resource, show_status
 from .errors import public_error
 from .queries import Arguments, wire_arguments
@@ -95,7 +95,7 @@ def _call(function: Function[R], arguments: Arguments, account: Account | None, 
         return _call_mock(function, arguments, account, opts)
     context = run_context.current()
     context.warnings.warn(config_warnings(account))
-    settings = core.Settings(**connection_options(arguments, account))
+    settings = core.Settings(**settings_arguments(arguments, account))
     query = queries.make_query(arguments, settings.api_key, is_preview=pulumi.runtime.is_dry_run())
     answer = context.client(settings).lookup(query, settings.validation, progress=show_status)
     context.warnings.warn(answer.warnings)
@@ -113,7 +113,7 @@ def check_without_key(arguments: Arguments, account: Account | None) -> core.Que
     """Check the options as a lookup does, but without a key and the file of ca_path. Raises core.InvalidOptionError."""
     key = arguments.get("api_key")
     placeholder = {**arguments, "api_key": PLACEHOLDER_KEY if key is None else key, "ca_path": None}
-    settings = core.Settings(**connection_options(placeholder, account))
+    settings = core.Settings(**settings_arguments(placeholder, account))
     return queries.make_query(arguments, settings.api_key)
 
 

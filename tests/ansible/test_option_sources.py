@@ -102,6 +102,40 @@ def test_an_argument_precedes_a_variable_precedes_the_environment_precedes_ansib
     assert not any("{{" in request or "undefined" in request for request in requests)
 
 
+def test_v1_ignores_a_project_of_a_variable_and_of_ansible_cfg(ansible: Runner, tmp_path: Path) -> None:
+    v1 = {"together_api_version": "v1"}
+    variable = {**v1, "together_project_id": "acme"}
+    tasks = [
+        debug("lookup, variable", f"query('together.ai.endpoint_id', '{GEMMA}')", variable),
+        endpoints_info("module, variable", {"models": GEMMA}, variable),
+        debug("lookup, ansible.cfg", f"query('together.ai.endpoint_id', '{GEMMA}')", v1),
+        endpoints_info("module, ansible.cfg", {"models": GEMMA}, v1),
+        endpoints_info("module, argument", {"models": GEMMA, "project_id": "acme"}, v1),
+    ]
+    config = tmp_path / "ansible.cfg"
+    config.write_text("[together]\nproject_id = acme\n")
+    ansible.environment["ANSIBLE_CONFIG"] = str(config)
+    run = ansible.tasks(yaml.safe_dump(tasks))
+    for place in ("variable", "ansible.cfg"):
+        assert run[f"lookup, {place}"]["msg"] == [GEMMA_ID]
+        assert run[f"module, {place}"]["ids"] == {GEMMA: GEMMA_ID}
+    assert run["module, argument"]["msg"].startswith("project_id: v1 of the API has no projects.")
+
+
+def test_an_empty_project_is_an_error_that_names_its_place(ansible: Runner) -> None:
+    lookup = f"query('together.ai.endpoint_id', '{GEMMA}')"
+    tasks = [
+        endpoints_info("module, argument", {"models": GEMMA, "project_id": ""}),
+        endpoints_info("module, variable", {"models": GEMMA}, {"together_project_id": ""}),
+        debug("lookup, variable", lookup, {"together_project_id": ""}),
+    ]
+    run = ansible.tasks(yaml.safe_dump(tasks))
+    expected = 'project_id: expected the ID or the slug of a project, found "". Leave '
+    assert run["module, argument"]["msg"].startswith(expected)
+    assert run["module, variable"]["msg"].startswith(f"together_{expected}")
+    assert f"together_{expected}" in run["lookup, variable"]["msg"]
+
+
 def test_a_path_in_ansible_cfg_is_relative_to_that_file(ansible: Runner, tmp_path: Path) -> None:
     (tmp_path / "ca.pem").touch()
     config = tmp_path / "ansible.cfg"

@@ -95,6 +95,19 @@ def test_a_project_in_the_environment_is_ignored_by_v1(sandbox: Sandbox, monkeyp
     assert look_up(sandbox, {"api_version": "v1"}).api_versions == ["v1"]
 
 
+def test_a_project_of_a_configuration_is_ignored_by_v1(sandbox: Sandbox) -> None:
+    connection = {"api_key": sandbox.api_key, "base_url": sandbox.url, "api_version": "v1", "project_id": "acme"}
+    answer = core.lookup(*core.prepare(connection, {}, configured=["project_id"]))
+    assert answer.api_versions == ["v1"]
+
+
+@pytest.mark.parametrize("value", ["", " "])
+def test_an_empty_project_is_an_error_because_it_would_widen_the_search(sandbox: Sandbox, value: str) -> None:
+    expected = f'project_id: expected the ID or the slug of a project, found "{value}". Leave project_id out'
+    assert str(look_up_error(sandbox, {**V2, "project_id": value})).startswith(expected)
+    assert sandbox.requests == []
+
+
 @pytest.mark.parametrize("value", ["..", ".", "a b", "a/b", "\udcff", "a\nb", "ä"])
 def test_a_value_that_cannot_be_a_project_is_refused_before_any_request(sandbox: Sandbox, value: str) -> None:
     assert look_up_error(sandbox, {**V2, "project_id": value}).error_type == "invalid_option"
@@ -124,11 +137,31 @@ def test_an_id_from_the_api_never_changes_a_path(sandbox: Sandbox, field: str, v
     )
 
 
-@pytest.mark.parametrize("identity", [None, [], "text", {}, {"organization_id": "o", "project_id": 7}], ids=str)
-def test_an_identity_without_a_project_searches_the_accessible_ones(sandbox: Sandbox, identity: Any) -> None:
+def test_an_identity_without_a_readable_project_searches_the_accessible_ones(sandbox: Sandbox) -> None:
     sandbox.v2.identity = "org_api_key"
+    identity = {"organization_id": "o", "project_id": 7}
     sandbox.replies({"status": 200, "json": identity, "path": "*/whoami", "times": 9})
     assert "acme/mistral-small" in names(look_up(sandbox, {**V2, "validation": "warn"}))
+
+
+@pytest.mark.parametrize("identity", [None, [], "text", {}, {"type": "org_api_key"}], ids=str)
+def test_an_identity_without_project_organization_and_user_is_an_error(sandbox: Sandbox, identity: Any) -> None:
+    sandbox.replies({"status": 200, "json": identity, "path": "*/whoami", "times": 9})
+    error = look_up_error(sandbox, {**V2, "validation": "warn"})
+    assert error.error_type == "envelope"
+    assert "/v3/whoami returned HTTP 200 with " in str(error)
+
+
+@pytest.mark.parametrize(
+    ("older", "path"), [(False, "/v3/whoami"), (True, "/v1/whoami")], ids=["newer identity", "older identity"]
+)
+def test_an_invalid_project_id_is_reported_at_the_path_that_returned_it(
+    sandbox: Sandbox, older: bool, path: str
+) -> None:
+    sandbox.outages = ["v3-whoami-absent"] if older else []
+    sandbox.replies({"status": 200, "json": {"project_id": "..", "project": {"id": ".."}}, "path": path, "times": 9})
+    error = look_up_error(sandbox, {**V2, "validation": "warn"})
+    assert f'{path} returned an invalid ID of a project, ".."' in str(error)
 
 
 @pytest.mark.parametrize("outage", ["organization-absent", "organization-forbidden"])

@@ -5,6 +5,7 @@ from __future__ import annotations
 
 import copy
 import pickle
+from base64 import b64encode
 from pathlib import Path
 from typing import Any
 
@@ -32,7 +33,8 @@ def test_the_defaults_are_those_of_the_option_table() -> None:
 
 
 def test_every_option_of_the_tables_is_an_argument() -> None:
-    assert set(core.Settings.__init__.__annotations__) == {option.name for option in core.CONNECTION} | {"return"}
+    beside = {"configured", "environment", "return"}
+    assert set(core.Settings.__init__.__annotations__) - beside == {option.name for option in core.CONNECTION}
     assert set(core.Query.__init__.__annotations__) == {option.name for option in core.QUESTION} | {"return"}
 
 
@@ -59,6 +61,33 @@ def test_an_argument_takes_precedence_over_the_environment(monkeypatch: pytest.M
 @pytest.mark.parametrize("value", [f"{KEY}\n", f"  {KEY}", f"{KEY}\r\n\t"])
 def test_white_space_around_the_key_is_removed(value: str) -> None:
     assert core.Settings(api_key=value).api_key == KEY
+
+
+@pytest.mark.parametrize(
+    ("value", "found"),
+    [
+        (f'"{KEY}"', "a value in quotation marks"),
+        (f"'{KEY}'", "a value in quotation marks"),
+        ("<your-api-key>", "a placeholder"),
+        ("${TOGETHER_API_KEY}", "a placeholder"),
+        ("$TOGETHER_API_KEY", "a placeholder"),
+        ("{{ vault_key }}", "a placeholder"),
+        ("%TOGETHER_API_KEY%", "a placeholder"),
+        ("your-api-key", "a placeholder"),
+        ("YOUR_TOGETHER_KEY", "a placeholder"),
+        ("xxxxxxxxxxxx", "a placeholder"),
+        ("****************", "a placeholder"),
+    ],
+)
+def test_a_key_in_quotation_marks_or_a_placeholder_is_named_as_that(value: str, found: str) -> None:
+    with pytest.raises(core.InvalidOptionError) as raised:
+        core.Settings(api_key=value)
+    assert str(raised.value) == f"api_key: expected an API key, found {found}. Check api_key."
+
+
+@pytest.mark.parametrize("key", ["a:key/with+marks=", "tgp_v1_x-Xx", "0" * 64])
+def test_any_other_printable_text_can_be_a_key(key: str) -> None:
+    assert core.Settings(api_key=key).api_key == key
 
 
 @pytest.mark.parametrize(
@@ -128,6 +157,17 @@ def test_an_invalid_value_is_rejected_with_what_was_expected(option: str, value:
         core.Settings(api_key=KEY, **{option: value})
     assert str(raised.value) == f"{message}."
     assert raised.value.facts["option"] == option
+
+
+@pytest.mark.parametrize(
+    "value", [KEY, KEY[:-1], f"Bearer {KEY}", KEY.encode().hex(), b64encode(KEY.encode()).decode()]
+)
+@pytest.mark.parametrize("option", ["validation", "ca_path", "deadline", "project_id", "base_url"])
+def test_the_key_in_another_option_is_refused_without_repeating_it(option: str, value: str) -> None:
+    with pytest.raises(core.InvalidOptionError) as raised:
+        core.prepare({"api_key": KEY, option: value}, {})
+    expected = "expected a value that does not contain the API key. Pass it as api_key only."
+    assert str(raised.value) == f"{option}: {expected}"
 
 
 def test_text_is_converted_to_the_type_of_its_option() -> None:

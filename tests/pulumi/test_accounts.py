@@ -150,6 +150,24 @@ def test_named_account_does_not_use_the_project_of_the_environment(
     assert not any("of-nobody" in request.path for request in sandbox.requests)
 
 
+def test_v1_ignores_a_project_of_the_configuration_and_refuses_one_of_an_argument(
+    configure: Configure, sandbox: Sandbox
+) -> None:
+    configure(
+        {
+            "together:apiKey": sandbox.api_key,
+            "together:baseUrl": sandbox.url,
+            "together:apiVersion": "v1",
+            "together:projectId": "acme",
+        }
+    )
+    assert pulumi_together.get_endpoint(MODEL).name == NAME
+    with pytest.raises(pulumi_together.EndpointLookupError, match="project_id: v1 of the API has no projects"):
+        pulumi_together.get_endpoint(MODEL, project_id="acme")
+    with pytest.raises(pulumi_together.EndpointLookupError, match='project_id: expected the ID .* found ""'):
+        pulumi_together.get_endpoint(MODEL, project_id="")
+
+
 def test_argument_overrides_the_configuration_of_the_account(configure: Configure, sandbox: Sandbox) -> None:
     configure({"research:apiKey": "another-key-00", "research:baseUrl": "http://127.0.0.1:9"})
     endpoint = pulumi_together.get_endpoint(

@@ -344,6 +344,18 @@ def test_empty_value_counts_as_unset(start: Start, sandbox: Sandbox) -> None:
     assert plugin.invoke(model=MODEL)[0]["id"] == ID
 
 
+def test_v1_ignores_a_project_of_the_stack_and_refuses_one_of_an_explicit_provider(
+    start: Start, sandbox: Sandbox
+) -> None:
+    values = {"apiKey": sandbox.api_key, "baseUrl": sandbox.url, "apiVersion": "v1", "projectId": "acme"}
+    of_stack, explicit = start(), start()
+    assert of_stack.check_config(**values)[1] == []
+    of_stack.configure(**values)
+    assert of_stack.invoke(model=MODEL)[0]["id"] == ID
+    [(named, reason)] = explicit.check_config("research", **values)[1]
+    assert (named, reason.startswith("v1 of the API has no projects.")) == ("projectId", True)
+
+
 def test_lookup_without_a_key_says_how_to_set_it(start: Start) -> None:
     plugin = start()
     plugin.configure()

@@ -62,7 +62,7 @@ class TogetherProvider(protocol.Provider):
         for name in {"apiKey", *unknown} & inputs.keys():
             inputs[name] = inputs[name].with_secret(True)
         try:
-            provider_config.check_config(values)
+            provider_config.check_config(values, self._is_explicit)
         except core.TogetherError as error:
             sources = provider_config.option_sources(values, self._is_explicit)
             return protocol.CheckResponse(inputs, [config_failure(error, plugin_renderer(sources, self._is_explicit))])
@@ -79,7 +79,7 @@ class TogetherProvider(protocol.Provider):
         """Store the configuration, completed from the environment. The next lookup raises what is wrong with it."""
         values = to_plain_values(request.args)
         try:
-            settings: core.Settings | core.TogetherError = provider_config.make_settings(values)
+            settings: core.Settings | core.TogetherError = provider_config.make_settings(values, self._is_explicit)
         except core.TogetherError as error:
             settings = error
         with self._lock:

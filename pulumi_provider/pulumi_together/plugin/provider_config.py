@@ -13,24 +13,20 @@ from ..naming import CONNECTION_NAMES
 from .property_values import is_unknown
 
 OPTIONS = {name: option for option, name in CONNECTION_NAMES.items()}  # baseUrl -> base_url
-# Values that keep a check from reading environment variables.
-WITHOUT_ENVIRONMENT = {
-    "api_key": PLACEHOLDER_KEY,
-    **{option.name: option.default or "" for option in core.CONNECTION if option.environment and not option.secret},
-}
 
 
-def check_config(values: Mapping[str, Any]) -> None:
+def check_config(values: Mapping[str, Any], is_explicit: bool) -> None:
     """Raise core.InvalidOptionError if the configuration is invalid, whatever the environment holds.
 
     values: property -> plain value. Unknown values are not checked.
     """
-    core.Settings(**{**WITHOUT_ENVIRONMENT, **_options(values)})
+    options = {"api_key": PLACEHOLDER_KEY, **_options(values)}
+    core.Settings(**options, configured=option_sources(values, is_explicit), environment={})
 
 
-def make_settings(values: Mapping[str, Any]) -> core.Settings:
+def make_settings(values: Mapping[str, Any], is_explicit: bool) -> core.Settings:
     """The settings: from the configuration, otherwise from the environment. Raises core.InvalidOptionError."""
-    return core.Settings(**_options(values))
+    return core.Settings(**_options(values), configured=option_sources(values, is_explicit))
 
 
 def unknown_keys(values: Mapping[str, Any]) -> list[str]:

@@ -41,7 +41,8 @@ options:
       - The project to search in V(v2), by its ID or its slug.
       - Without it, the project of the API key is searched. The key of an organization searches every project
         that it can access, up to 50.
-      - Not supported with O(api_version) V(v1), where the environment variable is ignored.
+      - With O(api_version) V(v1), a project from a configuration or the environment is ignored, and any other
+        is an error.
       - The default is the value of the environment variable E(TOGETHER_PROJECT_ID).
     type: str
   timeout:

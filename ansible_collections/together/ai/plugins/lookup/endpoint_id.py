@@ -151,7 +151,7 @@ class LookupModule(LookupBase):
             if not models:
                 raise core.InvalidOptionError("models", "at least one", "an empty list", hints=[NO_MODEL])
             attribute = core.check(ATTRIBUTE, options.values["attribute"] or ATTRIBUTE.default)
-            settings, query = _argument_spec.prepare({**options.values, "models": models})
+            settings, query = _argument_spec.prepare({**options.values, "models": models}, options.names)
             answer = core.lookup(settings, query, progress=self._display.v)
             for warning in answer.warnings:
                 self._display.warning(warning)

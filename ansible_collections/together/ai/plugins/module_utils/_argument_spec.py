@@ -62,9 +62,13 @@ def is_in_environment(option: core.Option) -> bool:
     return bool(option.environment and os.environ.get(option.environment))
 
 
-def prepare(params: Mapping[str, Any]) -> tuple[core.Settings, core.Query]:
-    """The settings and the query for the options of a module or plugin. Raises core.InvalidOptionError."""
-    return core.prepare(_values(core.CONNECTION, params), _values(core.QUESTION, params))
+def prepare(params: Mapping[str, Any], names: Mapping[str, str]) -> tuple[core.Settings, core.Query]:
+    """The settings and the query for the options of a module or plugin. Raises core.InvalidOptionError.
+
+    names: option -> the name of its value in the place that it comes from, which differs from that of an argument.
+    """
+    configured = [option for option, name in names.items() if name != option]
+    return core.prepare(_values(core.CONNECTION, params), _values(core.QUESTION, params), configured)
 
 
 def secret_urls(params: Mapping[str, Any]) -> set[str]:

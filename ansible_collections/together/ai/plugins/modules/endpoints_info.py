@@ -386,23 +386,24 @@ def run():
     # type: () -> None
     """Look up the endpoints, and return them or fail with a message."""
     module = basic.AnsibleModule(argument_spec=_argument_spec.argument_spec(), supports_check_mode=True)
-    renderer = core.Renderer(_argument_spec.apply_sources(module.params), {"set_key": SET_KEY})
+    names = _argument_spec.apply_sources(module.params)
     module.no_log_values.update(_argument_spec.secret_urls(module.params))
     progress = []  # type: list[str]
-    outcome = look_up(module, progress)
+    outcome = look_up(module, names, progress)
     if isinstance(outcome, Exception):
         # Outside of `except`: inside it, fail_json adds a traceback when Ansible is verbose.
+        renderer = core.Renderer(names, {"set_key": SET_KEY})
         module.fail_json(progress=progress, **_failures.failure_result(outcome, renderer))
     for warning in outcome.warnings:
         module.warn(warning)
     module.exit_json(changed=False, progress=progress, **outcome.to_dict())
 
 
-def look_up(module, progress):
-    # type: (basic.AnsibleModule, list[str]) -> core.Answer | Exception
+def look_up(module, names, progress):
+    # type: (basic.AnsibleModule, dict[str, str], list[str]) -> core.Answer | Exception
     """The answer, or the exception that the lookup raised. Sentences about a wait are added to `progress`."""
     try:
-        settings, query = _argument_spec.prepare(module.params)
+        settings, query = _argument_spec.prepare(module.params, names)
         module.no_log_values.add(settings.api_key)  # as it is sent: stripped, or from the environment
         return core.lookup(settings, query, progress.append)
     except Exception as error:

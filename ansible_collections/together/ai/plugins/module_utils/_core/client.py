@@ -8,7 +8,7 @@ answer.ids["Qwen/Qwen3-32B"]
 from __future__ import annotations
 
 import os
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from types import TracebackType
 from typing import TYPE_CHECKING, Any, Callable, TypeVar
 
@@ -230,12 +230,15 @@ def lookup(settings: Settings, query: Query, progress: Progress | None = None) -
         return client.lookup(query, progress=progress)
 
 
-def prepare(connection: Mapping[str, Any], question: Mapping[str, Any]) -> tuple[Settings, Query]:
+def prepare(
+    connection: Mapping[str, Any], question: Mapping[str, Any], configured: Collection[str] = ()
+) -> tuple[Settings, Query]:
     """Check all options of a lookup, the key first, because the checks repeat other values in messages.
 
-    connection, question: option -> value, None where none was passed. Raises InvalidOptionError.
+    connection, question: option -> value, None where none was passed. configured: the options of the connection whose
+    values come from a configuration (see Settings). Raises InvalidOptionError.
     """
-    settings = Settings(**connection)
+    settings = Settings(**connection, configured=configured)
     refuse_key(question, settings.api_key)
     return settings, Query(**question)
 

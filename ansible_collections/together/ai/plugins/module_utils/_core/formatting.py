@@ -141,7 +141,7 @@ def format_value(value: object, limit: int = MAX_LENGTH) -> str:
     except (TypeError, ValueError):
         text = _type_name(value)
     text = printable(text[: limit + 1])
-    return text if len(text) <= limit else f"{text[:limit]}..."
+    return text if len(text) <= limit else text[:limit] + ('..."' if text.startswith('"') else "...")
 
 
 def _beginning(value: Any, remaining: list[int]) -> Any:

@@ -16,6 +16,7 @@ from typing import Any, Callable, NamedTuple
 
 from .errors import InvalidOptionError
 from .formatting import Hint, format_value
+from .http.redaction import Redactor
 
 CONTAINS_KEY = "expected a value that does not contain the API key"
 OMIT_FOR_ALL = Hint("omit_for_all", "Leave the option out to place no restriction")
@@ -79,7 +80,8 @@ CONNECTION = (
             "The project to search in `v2`, by its ID or its slug.",
             "Without it, the project of the API key is searched. The key of an organization searches every project "
             "that it can access, up to 50.",
-            "Not supported with {api_version} `v1`, where the environment variable is ignored.",
+            "With {api_version} `v1`, a project from a configuration or the environment is ignored, and any other is "
+            "an error.",
         ],
         environment="TOGETHER_PROJECT_ID",
     ),
@@ -258,7 +260,7 @@ class Values(NamedTuple):
     sources: dict[str, str]
 
 
-def resolve(table: Sequence[Option], arguments: Mapping[str, Any]) -> Values:
+def resolve(table: Sequence[Option], arguments: Mapping[str, Any], environment: Mapping[str, str]) -> Values:
     """Check the value of each option of a table: the argument, else the environment variable, else the default.
 
     arguments: option -> value, None where none was passed. Raises InvalidOptionError.
@@ -268,7 +270,7 @@ def resolve(table: Sequence[Option], arguments: Mapping[str, Any]) -> Values:
     for option in table:
         value = arguments.get(option.name)
         if value is None and option.environment:
-            value = os.environ.get(option.environment) or None
+            value = environment.get(option.environment) or None
             if value is not None:
                 sources[option.name] = option.environment
         values[option.name] = option.default if value is None else check(option, value, sources)
@@ -285,10 +287,14 @@ def check(option: Option, value: Any, sources: Mapping[str, str] | None = None) 
 
 
 def refuse_key(values: Mapping[str, Any], api_key: str) -> None:
-    """Raise InvalidOptionError for a value that contains the key, because messages and answers repeat the values."""
+    """Raise InvalidOptionError for a value that contains the key, because messages and answers repeat the values.
+
+    Most of the key, or an encoding of it, counts as the key.
+    """
+    redactor = Redactor(api_key)
     for option, value in values.items():
         entries = value if isinstance(value, (list, tuple)) else (value,)
-        if any(isinstance(entry, str) and api_key in entry for entry in entries):
+        if any(isinstance(entry, str) and redactor.redact(entry) != entry for entry in entries):
             raise InvalidOptionError(
                 option, problem=CONTAINS_KEY, hints=[Hint("move_key", "Pass it as {api_key} only")]
             )

@@ -56,7 +56,7 @@ class Query:
             "on_missing": on_missing,
             "wait": wait,
         }
-        values = options.resolve(options.QUESTION, arguments).values
+        values = options.resolve(options.QUESTION, arguments, {}).values
         self.models: tuple[str, ...] | None = values["models"]
         self.type: str | None = values["type"]
         self.usage_type: str | None = values["usage_type"]

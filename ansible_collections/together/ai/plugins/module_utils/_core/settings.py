@@ -5,6 +5,7 @@ from __future__ import annotations
 
 import os
 import re
+from collections.abc import Collection, Mapping
 from typing import NoReturn
 from urllib.parse import urlsplit
 
@@ -18,9 +19,19 @@ EMPTY_KEY = Hint("empty_key", "Pass a key, or leave {api_key} out to use TOGETHE
 LOOPBACK = r"(?:.+\.)?localhost|127(?:\.\d{1,3}){3}|::1|::ffff:127(?:\.\d{1,3}){3}"
 PUBLIC_HOSTS = ("api.together.ai", "api.together.xyz")
 PUBLIC_INFERENCE_URLS = {"v1": "https://api.together.ai/v1", "v2": "https://api-inference.together.ai/v1"}
+ORDINARY_KEY = rf"(?i)(?!your|x+$)[\w-]{{{MIN_KEY_LENGTH},}}"
+# What any other value may be instead of a key. Messages do not show the value.
+KEY_MISTAKES = {
+    "": "only white space",
+    r"""(["'`]).*\1""": "a value in quotation marks",
+    r"<.*>|\$\{?\w+\}?|\{\{.*\}\}|%\w+%|(?i:your.*key)|x+|\*+|\.+": "a placeholder",
+    r".*[^!-~].*": "a value with white space, control characters or non-ASCII characters",
+    rf".{{,{MIN_KEY_LENGTH - 1}}}": f"a value with fewer than {MIN_KEY_LENGTH} characters",
+}
 CHECK_KEY = Hint("check_key", "Check {api_key}")
 CHECK_URL = Hint("check_base_url", "Check {base_url}")
-V1_PROJECT = "v1 of the API has no projects, so that it cannot search in one"
+V1_PROJECT = "v1 of the API has no projects"
+OMIT_PROJECT = Hint("omit_project", "Leave {project_id} out to search every project of the API key")
 DROP_PROJECT = Hint("drop_project", "Leave {project_id} out, or set {api_version} to auto or v2")
 
 
@@ -28,6 +39,10 @@ class Settings:
     """Connection settings. The arguments are the options in `options.CONNECTION`; None means that none was passed.
 
     An option without an argument takes its environment variable, else its default. Raises InvalidOptionError.
+
+    configured: the options whose arguments come from a configuration that many lookups share. A project in it, like one
+    in the environment, is ignored by v1. environment: the environment variables, by default those of the process.
+
     `base_url` is stored without its version and without a slash at the end. The key is in no repr, and settings cannot
     be pickled or copied.
     """
@@ -45,7 +60,10 @@ class Settings:
         validate_certs: bool | None = None,
         ca_path: str | os.PathLike[str] | None = None,
         validation: str | None = None,
+        configured: Collection[str] = (),
+        environment: Mapping[str, str] | None = None,
     ) -> None:
+        environment = os.environ if environment is None else environment
         arguments = {
             "api_key": api_key,
             "base_url": base_url,
@@ -59,16 +77,16 @@ class Settings:
             "validation": validation,
         }
         # The key first: the checks of the other options repeat their values in messages.
-        key, key_sources = options.resolve(options.CONNECTION[:1], arguments)
+        key, key_sources = options.resolve(options.CONNECTION[:1], arguments, environment)
         self.api_key: str = _api_key(key["api_key"], key_sources)
         options.refuse_key({**arguments, "api_key": None}, self.api_key)
-        values, sources = options.resolve(options.CONNECTION[1:], arguments)
+        values, sources = options.resolve(options.CONNECTION[1:], arguments, environment)
         options.refuse_key(values, self.api_key)
         self.sources: dict[str, str] = {**key_sources, **sources}
         self.base_url: str = _base_url(values["base_url"], sources)
         self.api_version: str = values["api_version"]
         self.project_id: str | None = _project_id(values["project_id"], sources)
-        if values["api_version"] == "v1" and self.project_id and "project_id" not in sources:
+        if values["api_version"] == "v1" and self.project_id and "project_id" not in (*sources, *configured):
             raise InvalidOptionError("project_id", problem=V1_PROJECT, hints=[DROP_PROJECT])
         self.timeout: float = values["timeout"]
         self.deadline: float = values["deadline"]
@@ -103,31 +121,29 @@ class Settings:
 
 
 def _api_key(value: str | None, sources: dict[str, str]) -> str:
-    key = (value or "").strip()
     if value is None:
         raise InvalidOptionError("api_key", "an API key", "none", hints=[SET_KEY])
     if not value:
         raise InvalidOptionError("api_key", "an API key", "an empty string", hints=[EMPTY_KEY])
-    if not key:
-        raise _not_a_key("only white space", sources)
-    if not (key.isascii() and key.isprintable()) or " " in key:
-        raise _not_a_key("white space, control characters or non-ASCII characters", sources)
-    if len(key) < MIN_KEY_LENGTH:
-        raise _not_a_key(f"fewer than {MIN_KEY_LENGTH} characters", sources)
+    key = value.strip()
+    if re.fullmatch(ORDINARY_KEY, key, re.ASCII):
+        return key
+    for pattern, mistake in KEY_MISTAKES.items():
+        if re.fullmatch(pattern, key, re.DOTALL):
+            error = InvalidOptionError("api_key", "an API key", mistake, hints=[CHECK_KEY])
+            raise error.with_sources(sources)
     return key
 
 
-def _not_a_key(found: str, sources: dict[str, str]) -> InvalidOptionError:
-    error = InvalidOptionError("api_key", "an API key", f"a value with {found}", hints=[CHECK_KEY])
-    return error.with_sources(sources)
-
-
 def _project_id(value: str | None, sources: dict[str, str]) -> str | None:
-    project = (value or "").strip()
-    if not re.fullmatch(r"[\w.~-]*", project, re.ASCII) or set(project) == {"."}:
-        error = InvalidOptionError("project_id", "the ID or the slug of a project", format_value(value))
+    if value is None:
+        return None
+    project = value.strip()
+    if not re.fullmatch(r"[\w.~-]+", project, re.ASCII) or set(project) == {"."}:
+        hints = [] if project else [OMIT_PROJECT]
+        error = InvalidOptionError("project_id", "the ID or the slug of a project", format_value(value), hints=hints)
         raise error.with_sources(sources)
-    return project or None
+    return project
 
 
 def _base_url(value: str, sources: dict[str, str]) -> str:

@@ -3,7 +3,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 from ..http.requester import Document, Requester
@@ -39,7 +39,7 @@ def entries(pages: Iterable[Document]) -> list[dict[str, Any]]:
     return [entry for page in pages for entry in page.content["data"] if isinstance(entry, dict)]
 
 
-def text(entry: dict[str, Any], field: str) -> str:
+def text(entry: Mapping[str, Any], field: str) -> str:
     """A string field of an entry, empty if it is missing or not a string."""
     value = entry.get(field)
     return value if isinstance(value, str) else ""
