@@ -15,7 +15,7 @@ from faults.report import REPORT
 from generated.tally import TALLY
 from sandbox_api import Sandbox
 
-FOREIGN = ("TOGETHER_", "REQUESTS_CA_BUNDLE", "CURL_CA_BUNDLE", "NETRC")
+FOREIGN = ("TOGETHER_", "REQUESTS_CA_BUNDLE", "CURL_CA_BUNDLE", "SSL_CERT_", "NETRC")
 
 
 class Table(Protocol):

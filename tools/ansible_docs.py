@@ -237,7 +237,8 @@ def return_doc() -> Doc:
                 "V(ambiguous) has C(candidates), the endpoints of each model.",
                 "V(missing) has C(similar), the names that resemble each missing model.",
                 "V(contract) has C(contract_violations).",
-                "The errors for an HTTP status have C(status) and C(message), the message of the API.",
+                "The errors for an HTTP status have C(status) and C(message), the message of the API. They have "
+                "C(request_ids), a dictionary of the headers C(x-request-id) and C(cf-ray), if the server sent any.",
             ],
             "returned": "failure",
             "type": "dict",

@@ -268,8 +268,7 @@ def test_violations_in_returned_endpoints_are_at_most_ten_warnings_and_the_numbe
 def test_missing_libraries_are_reported_together_before_any_request(
     ansible: Runner, sandbox: Sandbox, tmp_path: Path
 ) -> None:
-    for library in LIBRARIES:
-        (tmp_path / f"{library}.py").write_text("raise ImportError\n")
+    (tmp_path / "sitecustomize.py").write_text("import sys\nsys.modules.update(requests=None, jsonschema=None)\n")
     ansible.environment["PYTHONPATH"] = str(tmp_path)
     run = ansible.tasks(yaml.safe_dump([debug("missing", "query('together.ai.endpoint_id', 'm')")]))
     message = run["missing"]["msg"]
@@ -283,12 +282,17 @@ def test_missing_libraries_are_reported_together_before_any_request(
 def test_an_unexpected_exception_is_reported_without_its_text(
     ansible: Runner, sandbox: Sandbox, tmp_path: Path
 ) -> None:
-    (tmp_path / "requests.py").write_text(f"raise RuntimeError('Bearer {sandbox.api_key}')\n")
+    (tmp_path / "sitecustomize.py").write_text(
+        "import requests\n"
+        "class Session(requests.Session):\n"
+        f"    def __init__(self): raise RuntimeError('Bearer {sandbox.api_key}')\n"
+        "requests.Session = Session\n"
+    )
     ansible.environment["PYTHONPATH"] = str(tmp_path)
     ansible.environment["ANSIBLE_DISPLAY_TRACEBACK"] = "always"  # with every exception that the error refers to
     run = ansible.tasks(yaml.safe_dump([debug("broken", "query('together.ai.endpoint_id', 'm')")]), "-vvv")
     assert (
-        "Unexpected RuntimeError in <module> (requests.py, line 1). This is a bug in together.ai"
+        "Unexpected RuntimeError in __init__ (sitecustomize.py, line 3). This is a bug in together.ai"
         in run["broken"]["msg"]
     )
     assert sandbox.api_key not in run.output + run.files

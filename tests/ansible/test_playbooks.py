@@ -141,8 +141,10 @@ def test_missing_and_old_libraries_are_reported_together_before_any_request(
 ) -> None:
     missing = tmp_path / "missing"
     missing.mkdir()
-    for library in ("requests", "jsonschema"):
-        (missing / f"{library}.py").write_text("raise ImportError\n")
+    (missing / "sitecustomize.py").write_text("import sys\nsys.modules.update(requests=None, jsonschema=None)\n")
+    hidden = tmp_path / "hidden"
+    hidden.mkdir()
+    (hidden / "requests.py").touch()
     old = tmp_path / "old"
     (old / "requests").mkdir(parents=True)
     (old / "requests" / "__init__.py").write_text("")
@@ -151,10 +153,15 @@ def test_missing_and_old_libraries_are_reported_together_before_any_request(
         "Metadata-Version: 2.1\nName: requests\nVersion: 2.20.1\n"
     )
     tasks = [
-        endpoints_info(folder, {}, environment={"PYTHONPATH": str(tmp_path / folder)}) for folder in ("missing", "old")
+        endpoints_info(folder, {}, environment={"PYTHONPATH": str(tmp_path / folder)})
+        for folder in ("missing", "hidden", "old")
     ]
     run = ansible.tasks(yaml.safe_dump(tasks))
-    assert [run[folder]["error_type"] for folder in ("missing", "old")] == ["missing_library"] * 2
+    assert [run[folder]["error_type"] for folder in ("missing", "hidden", "old")] == ["missing_library"] * 3
+    assert run["hidden"]["msg"] == (
+        f"The Python library requests 2.28 or later is required, but {hidden / 'requests.py'} hides it. "
+        f"Rename {hidden / 'requests.py'}."
+    )
     command = re.search(r"Run: (\S+) -m pip install 'requests>=2.28' 'jsonschema>=4.17'", run["missing"]["msg"])
     assert command
     assert Path(command[1]).resolve() == Path(sys.executable).resolve()

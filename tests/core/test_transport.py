@@ -3,6 +3,7 @@
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -111,3 +112,62 @@ def test_a_ca_path_without_a_certificate_is_an_error_that_names_it(tls_sandbox: 
     error = failed_lookup(tls_sandbox, ca_path=tmp_path / "ca.pem")
     assert error.error_type == "connection"
     assert "ca_path" in str(error)
+
+
+SELF_SIGNED = (
+    "failed: the server's TLS certificate is not trusted (self-signed certificate). Set ca_path to its authority:"
+)
+
+
+def test_an_untrusted_certificate_with_ssl_cert_file_set_says_which_variable_is_read(
+    monkeypatch: pytest.MonkeyPatch, tls_sandbox: Sandbox
+) -> None:
+    hint = "SSL_CERT_FILE is set, but requests does not read it: set REQUESTS_CA_BUNDLE or ca_path to that file."
+    assert hint not in str(failed_lookup(tls_sandbox))
+    monkeypatch.setenv("SSL_CERT_FILE", str(tls_sandbox.ca_path))
+    message = str(failed_lookup(tls_sandbox)).replace("self signed", "self-signed")
+    assert SELF_SIGNED in message
+    assert message.endswith(hint)
+
+
+def test_a_socks_proxy_without_pysocks_is_an_error_with_the_command_that_installs_it(
+    monkeypatch: pytest.MonkeyPatch, sandbox: Sandbox
+) -> None:
+    monkeypatch.setenv("ALL_PROXY", "socks5h://user:proxy-secret@127.0.0.1:1080")
+    error = failed_lookup(sandbox, base_url="http://together.example")
+    assert str(error) == (
+        "GET http://together.example/v1/endpoints failed: the proxy in the environment is a SOCKS proxy, and the "
+        f"Python library PySocks is not installed. Run: {sys.executable} -m pip install pysocks, or use an HTTP proxy."
+    )
+    assert not error.retryable
+    assert "proxy-secret" not in everything(error)
+
+
+IDS = {"X-Request-Id": "req_8f3a", "CF-Ray": "9d1f2a-FRA"}
+
+
+def test_an_http_error_ends_with_the_ids_that_the_server_gave_to_the_request(sandbox: Sandbox) -> None:
+    sandbox.replies({"status": 500, "headers": IDS, "json": {"error": {"message": "boom"}}})
+    error = failed_lookup(sandbox, retries=0)
+    assert str(error).endswith('For the support of the API: x-request-id "req_8f3a", cf-ray "9d1f2a-FRA".')
+    assert error.facts["request_ids"] == {"x-request-id": "req_8f3a", "cf-ray": "9d1f2a-FRA"}
+
+
+def test_an_http_error_without_ids_does_not_mention_them(sandbox: Sandbox) -> None:
+    sandbox.replies({"status": 500})
+    error = failed_lookup(sandbox, retries=0)
+    assert "support" not in str(error)
+    assert "request_ids" not in error.facts
+
+
+def test_the_ids_of_a_request_are_one_short_printable_line_without_the_key(sandbox: Sandbox) -> None:
+    ids = {"X-Request-Id": f"a\t\x9bb {sandbox.api_key} " + "c" * 1000, "CF-Ray": "::error::{base_url}"}
+    sandbox.replies({"status": 403, "headers": ids})
+    error = failed_lookup(sandbox, retries=0, base_url=sandbox.url)
+    assert str(error).isprintable()
+    assert sandbox.api_key not in everything(error)
+    assert r'x-request-id "a\\t\\x9bb [API key] ccc' in str(error)
+    assert '{base_url}"' in str(error)
+    assert "::error::" not in str(error)
+    assert max(map(len, error.facts["request_ids"].values())) <= 100
+    assert len(str(error)) < 600

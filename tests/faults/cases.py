@@ -385,8 +385,11 @@ TLS = [
 LOGIN = f"someone:{PROXY_PASSWORD}"
 WRONG_LOGIN = "someone:else"
 REFUSED_BY_PROXY = ("HTTP 407", "proxy", "HTTP_PROXY")
-NO_TUNNEL = ("proxy", "HTTP_PROXY")
+LOGIN_REQUIRED = ("the proxy requires a login (HTTP 407 to CONNECT)", "user and password", "HTTPS_PROXY")
+UNRESOLVED = ("the host name of the proxy could not be resolved", "HTTPS_PROXY")
+SOCKS = ("SOCKS proxy", "PySocks is not installed", "-m pip install pysocks")
 UNREACHABLE_PROXY = {"HTTP_PROXY": f"http://{LOGIN}@127.0.0.1:1"}
+SOCKS_PROXY = {"HTTP_PROXY": f"socks5h://{LOGIN}@127.0.0.1:1"}
 INVALID_PROXY = {"HTTP_PROXY": "http://["}
 NO_PROXY = {"NO_PROXY": "127.0.0.1"}
 PROXIES = [
@@ -395,7 +398,7 @@ PROXIES = [
     Fault("proxy: http, login", through_proxy(required_login=LOGIN, login=LOGIN), ANSWER, 1),
     Fault("proxy: https, login", through_proxy(tls=True, required_login=LOGIN, login=LOGIN), ANSWER, 1),
     Fault("proxy: http, no login", through_proxy(required_login=LOGIN), "http_error", 0, REFUSED_BY_PROXY),
-    Fault("proxy: https, no login", through_proxy(tls=True, required_login=LOGIN), "connection", 0, NO_TUNNEL),
+    Fault("proxy: https, no login", through_proxy(tls=True, required_login=LOGIN), "connection", 0, LOGIN_REQUIRED),
     Fault(
         "proxy: http, wrong login",
         through_proxy(required_login=WRONG_LOGIN, login=LOGIN),
@@ -408,10 +411,38 @@ PROXIES = [
         through_proxy(tls=True, required_login=WRONG_LOGIN, login=LOGIN),
         "connection",
         0,
-        NO_TUNNEL,
+        LOGIN_REQUIRED,
     ),
     Fault("proxy: http, 502", through_proxy(fault="bad gateway"), "server_error", 0, ("HTTP 502", "after 2 attempts")),
-    Fault("proxy: https, 502", through_proxy(tls=True, fault="bad gateway"), "connection", 0, NO_TUNNEL),
+    Fault(
+        "proxy: https, 502",
+        through_proxy(tls=True, fault="bad gateway"),
+        "connection",
+        0,
+        ("the proxy could not connect to the API (HTTP 502 to CONNECT)", "after 2 attempts", "HTTPS_PROXY"),
+    ),
+    Fault("proxy: http, 403", through_proxy(fault="forbidden"), "forbidden", 0, ("HTTP 403", "Proxies and firewalls")),
+    Fault(
+        "proxy: https, 403",
+        through_proxy(tls=True, fault="forbidden"),
+        "connection",
+        0,
+        ("failed: the proxy refused to connect to the API (HTTP 403 to CONNECT)", "rules of the proxy", "NO_PROXY"),
+    ),
+    *(
+        Fault(
+            f"proxy: {scheme}, host does not exist",
+            through_proxy(environment={variable: url}, tls=tls),
+            "connection",
+            0,
+            UNRESOLVED,
+        )
+        for scheme, variable, url, tls in (
+            ("http", "HTTP_PROXY", "http://proxy.invalid:3128", False),
+            ("https", "HTTPS_PROXY", "http://proxy.invalid:3128", True),
+        )
+    ),
+    Fault("proxy: SOCKS without PySocks", through_proxy(environment=SOCKS_PROXY), "connection", 0, SOCKS),
     Fault("proxy: http, silent", through_proxy(fault="silent"), "timeout", 0, ("timeout",), SHORT_TIMEOUT),
     Fault("proxy: https, silent", through_proxy(tls=True, fault="silent"), "timeout", 0, ("timeout",), SHORT_TIMEOUT),
     Fault(
@@ -422,7 +453,9 @@ PROXIES = [
         ("timeout", "proxy"),
         SHORT_TIMEOUT,
     ),
-    Fault("proxy: refused", through_proxy(environment=UNREACHABLE_PROXY), "connection", 0, ("proxy",)),
+    Fault(
+        "proxy: refused", through_proxy(environment=UNREACHABLE_PROXY), "connection", 0, ("the proxy is not reachable",)
+    ),
     Fault("proxy: invalid URL", through_proxy(environment=INVALID_PROXY), "connection", 0, ("proxies",)),
     Fault("proxy: host in NO_PROXY", through_proxy(fault="silent", environment=NO_PROXY), ANSWER, 1),
 ]

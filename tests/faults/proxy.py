@@ -20,6 +20,7 @@ AUTHENTICATION_REQUIRED = (
 FAULTS = {  # name -> the response to every request; empty: none at all
     "": None,
     "silent": b"",
+    "forbidden": b"HTTP/1.1 403 Forbidden by a rule\r\nContent-Length: 0\r\nConnection: close\r\n\r\n",
     "bad gateway": b"HTTP/1.1 502 Bad Gateway\r\nContent-Length: 0\r\nConnection: close\r\n\r\n",
 }
 

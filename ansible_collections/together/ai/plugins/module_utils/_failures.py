@@ -16,7 +16,9 @@ def failure_result(error: Exception, renderer: core.Renderer) -> dict[str, Any]:
     """The arguments of fail_json for an exception; `error` holds the facts that the message is made from."""
     if not isinstance(error, core.TogetherError):
         return {"msg": failure_message(error, renderer), "error_type": "bug", "retryable": False, "error": {}}
-    if isinstance(error, core.MissingDependencyError):
+    if isinstance(error, core.MissingDependencyError) and not all(
+        library["hidden_by"] for library in error.facts["libraries"]
+    ):
         error = error.with_hint(OTHER_PYTHON)
     return {
         "msg": failure_message(error, renderer),

@@ -9,6 +9,7 @@ import sys
 import threading
 from collections.abc import Sequence
 from importlib import import_module, util
+from importlib.machinery import ModuleSpec
 from typing import Any
 
 from .errors import MissingDependencyError, ResourceError, exhausted_resource
@@ -17,6 +18,7 @@ from .errors import MissingDependencyError, ResourceError, exhausted_resource
 # complete, because a thread that does not exist there has their locks. So a fork waits for this lock.
 LOADING = threading.RLock()
 REQUIRED = {"requests": "2.28", "jsonschema": "4.17"}  # library -> lowest version
+PARTS = {"requests": "sessions", "jsonschema": "validators"}  # library -> a module that is in its package
 
 
 def check() -> None:
@@ -41,7 +43,27 @@ def _is_usable(library: str) -> bool:
     needed = REQUIRED[library]
     if _is_new_enough(_version_in_metadata_folder(library), needed):
         return True
-    return _is_new_enough(_version(library), needed) and _can_import(library)
+    return not _hidden_by(library) and _is_new_enough(_version(library), needed) and _can_import(library)
+
+
+def _hidden_by(library: str) -> str | None:
+    """The file or folder, such as a user's `requests.py`, that Python imports instead of a library."""
+    spec = _find_spec(library)
+    if spec is None or spec.origin is None:  # a folder without __init__.py hides nothing
+        return None
+    if spec.submodule_search_locations is None:  # a module, and the libraries are packages
+        return spec.origin
+    for folder in spec.submodule_search_locations:
+        if not os.path.isdir(folder) or any(name.startswith(f"{PARTS[library]}.") for name in os.listdir(folder)):
+            return None  # inside an archive, or the library
+    return next(iter(spec.submodule_search_locations), None)
+
+
+def _find_spec(library: str) -> ModuleSpec | None:
+    try:
+        return util.find_spec(library)
+    except ValueError:  # a module that a program made itself
+        return None
 
 
 def _can_import(library: str) -> bool:
@@ -62,19 +84,22 @@ def _missing(libraries: Sequence[str]) -> MissingDependencyError:
 
 
 def _describe(library: str) -> dict[str, str | None]:
-    needed, found = REQUIRED[library], _version(library)
-    if found is None:
+    needed, found = REQUIRED[library], _version_in_metadata_folder(library) or _version(library)
+    hidden_by = None if _version_in_metadata_folder(library) else _hidden_by(library)
+    if hidden_by:
+        problem = f"{hidden_by} hides it"
+    elif found is None:
         problem = "its version is unknown" if _can_import(library) else "it is not installed"
     elif _is_new_enough(found, needed):
         problem = f"version {found} cannot be imported"
     else:
         problem = f"version {found} is installed"
-    return {"library": library, "needed": needed, "found": found, "problem": problem}
+    return {"library": library, "needed": needed, "found": found, "problem": problem, "hidden_by": hidden_by}
 
 
 def _version_in_metadata_folder(library: str) -> str | None:
     """The version in the name of a library's dist-info folder. Reading it saves the 6 ms of importlib.metadata."""
-    spec = util.find_spec(library)
+    spec = _find_spec(library)
     for package in (spec and spec.submodule_search_locations) or ():
         folder = os.path.dirname(package)
         try:

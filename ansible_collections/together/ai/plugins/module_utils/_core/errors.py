@@ -49,6 +49,11 @@ class TogetherError(Exception):
         raise NotImplementedError
 
     @property
+    def reference(self) -> str:
+        """What identifies the failed request to whoever runs the server; the end of the message."""
+        return ""
+
+    @property
     def context(self) -> str:
         """The generation of the API and the project that the error concerns, if it concerns one of several."""
         generation = [f"API {self.facts['api_version']}"] if "api_version" in self.facts else []
@@ -142,8 +147,8 @@ class ProjectNotFoundError(InvalidOptionError):
 class MissingDependencyError(TogetherError):
     """Python libraries are missing, too old, or cannot be imported.
 
-    libraries: {library, needed, found, problem} of each; found is the installed version, None if there is none.
-    python: the interpreter that lacks them.
+    libraries: {library, needed, found, problem, hidden_by} of each; found is the installed version, None if there is
+    none; hidden_by is the file that Python imports instead of it. python: the interpreter that lacks them.
     """
 
     error_type = "missing_library"
@@ -151,9 +156,12 @@ class MissingDependencyError(TogetherError):
     def __init__(self, libraries: Sequence[Mapping[str, str | None]], python: str) -> None:
         from shlex import quote
 
-        needed = " ".join(quote(f"{library['library']}>={library['needed']}") for library in libraries)
-        install = Hint("install", f"Run: {quote(python)} -m pip install {needed}")
-        super().__init__([install], libraries=[dict(library) for library in libraries], python=python)
+        hiding = [str(library["hidden_by"]) for library in libraries if library["hidden_by"]]
+        lacking = [quote("{library}>={needed}".format(**library)) for library in libraries if not library["hidden_by"]]
+        install = Hint("install", f"Run: {quote(python)} -m pip install {' '.join(lacking)}")
+        rename = Hint("rename", f"Rename {' and '.join(hiding)}")
+        hints = [*([rename] if hiding else []), *([install] if lacking else [])]
+        super().__init__(hints, libraries=[dict(library) for library in libraries], python=python)
 
     def sections(self, names: Names) -> list[Section]:
         """Each library, the version needed and what is wrong."""
@@ -307,7 +315,10 @@ _PHRASES = {status.value: status.phrase for status in HTTPStatus}
 
 
 class HTTPStatusError(TogetherError):
-    """The API returned an HTTP error status. message: what the response says; details: further facts."""
+    """The API returned an HTTP error status. message: what the response says; details: further facts.
+
+    Among these, request_ids: header -> the ID that the server gave to the request.
+    """
 
     def __init__(self, url: str, status: int, message: str, attempts: int = 1, **details: Any) -> None:
         rule = STATUS_RULES.get(status, SERVER_ERROR if status >= 500 else OTHER_STATUS)
@@ -321,6 +332,12 @@ class HTTPStatusError(TogetherError):
     def code(self) -> str:
         """The `code` of the API's error, empty if there is none."""
         return str(self.facts.get("api_code") or "")
+
+    @property
+    def reference(self) -> str:
+        """The IDs that the server gave to the request."""
+        ids = [f"{header} {format_value(value)}" for header, value in self.facts.get("request_ids", {}).items()]
+        return f"For the support of the API: {', '.join(ids)}" if ids else ""
 
     def sections(self, names: Names) -> list[Section]:
         """The request, the status and the message of the response."""

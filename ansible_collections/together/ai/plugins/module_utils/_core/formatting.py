@@ -32,6 +32,10 @@ if TYPE_CHECKING:
         def context(self) -> str:
             """Where it happened, if that needs a sentence."""
 
+        @property
+        def reference(self) -> str:
+            """What identifies the failed request, if anything does."""
+
         def sections(self, names: Names) -> Sequence[Section]:
             """What happened and what was found."""
 
@@ -88,10 +92,11 @@ class Renderer:
         self._multiline = multiline
 
     def render(self, error: Describable) -> str:
-        """The message of an error: what happened, what was found, what to do."""
+        """The message of an error: what happened, what was found, what to do, and what identifies the request."""
         names = Names({**self.names, **error.sources})
         hints = [self._replacements.get(hint.key, hint.text) for hint in error.hints]
         sentences = [printable(Hint("", text).render(names)) for text in dict.fromkeys(hints) if text]
+        sentences += [error.reference] if error.reference else []
         blocks = [self._block(section) for section in [*error.sections(names), Section(error.context)]]
         blocks = [block for block in blocks if block]
         if not self._multiline:

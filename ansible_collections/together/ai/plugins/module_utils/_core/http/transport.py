@@ -22,7 +22,7 @@ from ..errors import (
     TogetherError,
     exhausted_resource,
 )
-from ..formatting import Hint
+from ..formatting import Hint, printable
 from ..limits import MAX_CONCURRENCY, MAX_ERROR_BYTES, Budget
 from ..settings import Settings
 from . import response_body
@@ -35,6 +35,8 @@ if TYPE_CHECKING:
 
 Headers = Mapping[str, str]  # name -> value, redacted, empty if the response does not have it
 HEADERS = ("location", "content-encoding", "retry-after")  # those that are read
+REQUEST_IDS = ("x-request-id", "cf-ray")  # those that are in messages about HTTP errors
+MAX_REQUEST_ID = 100  # characters
 REDIRECTS = (301, 302, 303, 307, 308)
 DEADLINE_TOLERANCE = 0.01  # seconds; a socket's timeout may fire this much before the deadline
 
@@ -174,6 +176,9 @@ class Transport:
 
         body = self._error_body(request, response, headers)
         message, facts = parse_error_body(body, request.deadline, self._redactor)
+        ids = {name: self._redactor.redact(response.headers.get(name, "")) for name in REQUEST_IDS}
+        request_ids = {name: printable(value)[:MAX_REQUEST_ID] for name, value in ids.items() if value}
+        facts = {**facts, **({"request_ids": request_ids} if request_ids else {})}
         error = HTTPStatusError(request.url, response.status_code, message, number, **facts)
         return _failure(error, parse_retry_after(headers["retry-after"]))
 
