@@ -337,6 +337,58 @@ def test_another_configuration_replaces_the_first(plugin: Plugin, sandbox: Sandb
     assert (named, "HTTP 401" in reason) == ("apiKey", True)
 
 
+OTHER_DESTINATIONS: dict[str, dict[str, Any]] = {  # option -> configuration
+    "baseUrl": {"baseUrl": "URL"},
+    "validateCerts": {"validateCerts": "false"},
+    "caPath": {"caPath": __file__},
+}
+
+
+@pytest.mark.parametrize("option", OTHER_DESTINATIONS)
+@pytest.mark.parametrize("has_key_of_its_own", [False, True])
+def test_key_of_the_environment_is_not_sent_to_another_address(
+    start: Start, sandbox: Sandbox, option: str, has_key_of_its_own: bool
+) -> None:
+    """Any local user can call Configure. The first configuration binds the key, also if it has another key."""
+    environment_key = f"{sandbox.api_key}-environment"
+    own_key = {"apiKey": sandbox.api_key} if has_key_of_its_own else {}
+    plugin = start(TOGETHER_API_KEY=environment_key if has_key_of_its_own else sandbox.api_key)
+    plugin.configure(baseUrl=sandbox.url, **own_key)
+    with Sandbox() as other:
+        changed = {"baseUrl": sandbox.url, **OTHER_DESTINATIONS[option]}
+        changed["baseUrl"] = changed["baseUrl"].replace("URL", other.url)
+        with pytest.raises(grpc.RpcError) as refused:
+            plugin.configure(**changed)
+        assert plugin.invoke(model=MODEL)[0]["id"] == ID  # with the first configuration
+        assert other.requests == []
+    expected = "it cannot change for the same API key while the plugin runs, so that no other server gets the key."
+    message = refused.value.details()
+    name = "together:baseUrl" if option == "baseUrl" else option
+    assert message == f"{name}: {expected} Start the plugin again to use another value."
+
+
+def test_each_key_stays_with_its_address(start: Start, sandbox: Sandbox) -> None:
+    plugin = start()
+    with Sandbox(api_key="another-key-of-this-length") as other:
+        first = {"apiKey": sandbox.api_key, "baseUrl": sandbox.url}
+        second = {"apiKey": other.api_key, "baseUrl": other.url}
+        for configuration in (first, first, second, first):
+            plugin.configure(**configuration)
+            assert plugin.invoke(model=MODEL)[0]["id"] == ID
+        for configuration in ({**first, "baseUrl": other.url}, {**second, "baseUrl": sandbox.url}):
+            with pytest.raises(grpc.RpcError, match="cannot change for the same API key"):
+                plugin.configure(**configuration)
+        assert plugin.invoke(model=MODEL)[0]["id"] == ID
+        assert len(other.requests) == 1
+
+
+def test_invalid_configuration_binds_no_key(start: Start, sandbox: Sandbox) -> None:
+    plugin = start(TOGETHER_API_KEY=sandbox.api_key)
+    plugin.configure(baseUrl="http://127.0.0.1:1", timeout="x")
+    plugin.configure(baseUrl=sandbox.url)
+    assert plugin.invoke(model=MODEL)[0]["id"] == ID
+
+
 def test_empty_value_counts_as_unset(start: Start, sandbox: Sandbox) -> None:
     plugin = start(TOGETHER_API_KEY=sandbox.api_key, TOGETHER_BASE_URL=sandbox.url)
     assert plugin.check_config(apiKey="", timeout="", caPath="")[1] == []

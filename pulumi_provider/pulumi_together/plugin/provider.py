@@ -38,6 +38,7 @@ class TogetherProvider(protocol.Provider):
         self._lock = threading.Lock()
         self._settings: core.Settings | core.TogetherError = NOT_CONFIGURED
         self._client: core.Client | None = None
+        self._destinations = provider_config.Destinations()
         self._sources: dict[str, str] = {}
         self._is_explicit = False
 
@@ -76,13 +77,19 @@ class TogetherProvider(protocol.Provider):
         return protocol.DiffResponse()
 
     async def configure(self, request: protocol.ConfigureRequest) -> protocol.ConfigureResponse:
-        """Store the configuration, completed from the environment. The next lookup raises what is wrong with it."""
+        """Store the configuration, completed from the environment. The next lookup raises what is wrong with it.
+
+        Raises core.InvalidOptionError, and keeps the previous configuration, if a key would be sent to another address
+        than before.
+        """
         values = to_plain_values(request.args)
         try:
             settings: core.Settings | core.TogetherError = provider_config.make_settings(values, self._is_explicit)
         except core.TogetherError as error:
             settings = error
         with self._lock:
+            if isinstance(settings, core.Settings):
+                self._destinations.bind(settings, values)
             self._settings, self._client = settings, None
             self._sources = provider_config.option_sources(values, self._is_explicit)
         # Without accept_secrets, the engine itself marks results of secret arguments as secrets.
@@ -136,8 +143,8 @@ class TogetherProvider(protocol.Provider):
         """End the process, whatever it is doing."""
         threading.Timer(CANCEL_DELAY, os._exit, [0]).start()
 
-    def render_read_error(self, error: core.TogetherError) -> str:
-        """The message of an error of `read`."""
+    def render_error(self, error: core.TogetherError) -> str:
+        """The message of an error of `read` or `configure`."""
         return self._renderer("model").render(error)
 
     def _renderer(self, subject: str) -> core.Renderer:

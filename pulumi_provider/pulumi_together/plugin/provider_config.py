@@ -4,7 +4,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Any
+from typing import Any, NamedTuple
 
 from .._core import client as core
 from ..accounts import config_key
@@ -13,6 +13,41 @@ from ..naming import CONNECTION_NAMES
 from .property_values import is_unknown
 
 OPTIONS = {name: option for option, name in CONNECTION_NAMES.items()}  # baseUrl -> base_url
+
+CHANGED = "it cannot change for the same API key while the plugin runs, so that no other server gets the key"
+NEW_PROCESS = core.Hint("new_process", "Start the plugin again to use another value")
+
+
+class Destination(NamedTuple):
+    """Where a key is sent, and whose certificates are trusted there. The fields are options."""
+
+    base_url: str
+    validate_certs: bool
+    ca_path: str | None
+
+
+class Destinations:
+    """Where this process may send each API key: only where it was first configured to send it.
+
+    Any local user can call Configure on the port of a plugin, and so could have its key sent to another server. A key
+    from the environment is bound by the first valid configuration, also if that has a key of its own. Not thread-safe.
+    """
+
+    def __init__(self) -> None:
+        self._first: Destination | None = None
+        self._of_keys: dict[str, Destination] = {}
+
+    def bind(self, settings: core.Settings, values: Mapping[str, Any]) -> None:
+        """Record where the key of a valid configuration is sent. Raises core.InvalidOptionError if it was another."""
+        requested = Destination(settings.base_url, settings.validate_certs, settings.ca_path)
+        is_from_environment = "api_key" not in _options(values)
+        default = self._first if is_from_environment and self._first else requested
+        bound = self._of_keys.get(settings.api_key, default)
+        for option, allowed, value in zip(Destination._fields, bound, requested, strict=True):
+            if value != allowed:
+                raise core.InvalidOptionError(option, problem=CHANGED, hints=[NEW_PROCESS])
+        self._of_keys[settings.api_key] = bound
+        self._first = self._first or bound
 
 
 def check_config(values: Mapping[str, Any], is_explicit: bool) -> None:

@@ -32,11 +32,20 @@ class Servicer(ProviderServicer):
         self._together = provider
 
     async def Configure(self, request: Any, context: Any) -> provider_pb2.ConfigureResponse:  # noqa: N802
-        """Pass the name of the provider on, which the SDK does not. Older engines do not send it."""
+        """Store the configuration, or refuse another address for the same key.
+
+        The SDK does not pass the name of the provider on. Older engines do not send it.
+        """
         if getattr(request, "name", ""):
             self._together.set_name(request.name)
-        response: provider_pb2.ConfigureResponse = await super().Configure(request, context)
-        return response
+        configuration = protocol.ConfigureRequest({}, PropertyValue.unmarshal_map(request.args), True, True)
+        try:
+            result = await self._together.configure(configuration)
+        except core.TogetherError as error:
+            message = self._together.render_error(error)
+        else:
+            return provider_pb2.ConfigureResponse(supportsPreview=result.supports_preview)
+        return await _refuse(context, message)
 
     async def Invoke(self, request: Any, context: Any) -> provider_pb2.InvokeResponse:  # noqa: N802
         """Call a function. The SDK does not tell whether this is a preview; older engines do not either."""
@@ -60,7 +69,7 @@ class Servicer(ProviderServicer):
         try:
             result = await self._together.read(protocol.ReadRequest(request.urn, request.id, properties, inputs))
         except core.TogetherError as error:
-            message = self._together.render_read_error(error)
+            message = self._together.render_error(error)
         except Exception as error:
             message = unexpected_failure(error, "model").reason
         else:
