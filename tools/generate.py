@@ -13,7 +13,7 @@ from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent
 # Modules of this package. A later one may read what an earlier one writes.
-GENERATORS = ("ansible_docs", "pulumi_python", "pulumi_schema", "reference_docs")
+GENERATORS = ("publication", "ansible_docs", "pulumi_python", "pulumi_schema", "reference_docs")
 
 
 def main() -> None:

@@ -24,6 +24,7 @@ from pulumi_together.queries import MODEL_NAMES, ONE_ENDPOINT, SEVERAL_ENDPOINTS
 from pulumi_together.resource_id import EXAMPLE
 
 from . import option_text, result_text
+from .publication import Publication, publication
 from .pulumi_python import GET_ENDPOINT_FIELDS, choice_type
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -87,17 +88,8 @@ GET_ENDPOINT = (
 GET_ENDPOINTS = "Find the Together AI endpoints that serve some models, or all endpoints that pass the filters."
 LISTED_ENDPOINT = "One of the endpoints that `getEndpoints` returns."
 CONTRACT_VIOLATION = "A place where a response violates the API's schema without failing the lookup."
-METADATA = {
-    "name": "together",
-    "displayName": "Together AI endpoints",
-    "version": core.VERSION,
-    "description": "Look up which Together AI endpoint serves a model: models in, endpoint ids and inference "
-    "names out.",
-    "keywords": ["pulumi", "together", "together-ai", "inference", "category/infrastructure"],
-    "license": "MIT",
-    "publisher": "pulumi_together contributors",
-    "meta": {"moduleFormat": "(.*)", "supportPack": True},
-}
+DESCRIPTION = "Look up which Together AI endpoint serves a model: models in, endpoint ids and inference names out."
+REGISTRY_KEYWORDS = ("category/infrastructure", "kind/native")  # where the Registry lists the provider
 LANGUAGES: dict[str, dict[str, Any]] = {
     "csharp": {
         "namespaces": {"together": "TogetherAI", "index": "TogetherAI"},
@@ -126,11 +118,26 @@ LANGUAGES: dict[str, dict[str, Any]] = {
 }
 
 
+def metadata(facts: Publication) -> dict[str, Any]:
+    """What the Registry shows about the provider, and where Pulumi downloads its plugin."""
+    return {
+        "name": "together",
+        "displayName": facts.display_name,
+        "version": core.VERSION,
+        "description": DESCRIPTION,
+        "keywords": [*facts.keywords, *REGISTRY_KEYWORDS],
+        "license": "MIT",
+        "publisher": facts.publisher,
+        **facts.schema_urls,
+        "meta": {"moduleFormat": "(.*)", "supportPack": True},
+    }
+
+
 def schema() -> dict[str, Any]:
     """The schema, in Pulumi's package schema format."""
     connection = {camel_case(option.name): _connection_option(option) for option in core.CONNECTION}
     return {
-        **METADATA,
+        **metadata(publication()),
         "language": LANGUAGES,
         "config": {"variables": connection},
         "provider": {"description": PROVIDER, "inputProperties": connection},
