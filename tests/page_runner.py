@@ -11,7 +11,7 @@ A page consists of these blocks:
 
 Any other block is an error, unless the comment `<!-- not run: REASON -->` precedes it.
 
-In a reStructuredText page of the collection, a playbook is run where it stands, and the block `ansible-output` below it
+In a reStructuredText page of the collection, each playbook is run, and the block `ansible-output` below it
 is its output.
 """
 

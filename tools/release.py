@@ -65,7 +65,7 @@ def current_version() -> str:
 
 
 def problems(version: str) -> Iterator[str]:
-    """Yield what stands against a release of this version."""
+    """Yield the problems that prevent a release of this version."""
     if _run(["git", "status", "--porcelain"]):
         yield "the work tree has changes that are not committed"
     if not re.search(

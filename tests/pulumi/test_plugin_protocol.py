@@ -405,7 +405,8 @@ def test_v1_ignores_a_project_of_the_stack_and_refuses_one_of_an_explicit_provid
     of_stack.configure(**values)
     assert of_stack.invoke(model=MODEL)[0]["id"] == ID
     [(named, reason)] = explicit.check_config("research", **values)[1]
-    assert (named, reason.startswith("v1 of the API has no projects.")) == ("projectId", True)
+    assert named == "projectId"
+    assert reason == "projectId: v1 of the API has no projects. Leave projectId out, or set apiVersion to auto or v2."
 
 
 def test_lookup_without_a_key_says_how_to_set_it(start: Start) -> None:

@@ -148,7 +148,7 @@ def test_filters_are_json_in_the_id(start: Start) -> None:
     assert found["resource"] == found["function"]
 
 
-FAILURES: dict[str, tuple[str, str]] = {  # what is changed in the example -> what is told
+FAILURES: dict[str, tuple[str, str]] = {  # what is changed in the example -> what is reported
     "ambiguous": (AMBIGUOUS_MODEL, f'odel "{AMBIGUOUS_MODEL}" is served by 3 endpoints'),
     "missing": ("nobody/serves-this", 'o endpoint serves model "nobody/serves-this"'),
 }

@@ -52,5 +52,5 @@ def check_parameters(request: Request, parameters: Mapping[str, Parameter]) -> R
 
 
 def unknown_url(request: Request) -> Response:
-    """The error response to a path that is no operation."""
+    """The error response to a path that is not in the specification."""
     return error_response(404, f"Unknown request URL: {request.method} {request.path}")

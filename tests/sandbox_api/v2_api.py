@@ -43,7 +43,7 @@ class Route(NamedTuple):
 
 
 def respond(request: Request, estate: V2Estate, api_key: str) -> Response | None:
-    """The response of the API to a request. None: the path is no operation of v2."""
+    """The response of the API to a request. None: the path is not in the specification of v2."""
     for path, route in ROUTES.items():
         if call := _match(path, request, estate):
             return check_access(request, api_key) or check_parameters(request, route.parameters) or route.respond(call)

@@ -20,8 +20,8 @@ ONE_ENDPOINT_HINTS = {
     "all": "Use getEndpoints with onMultiple all to select every one",
     "ignore_missing": "Use getEndpoints with onMissing ignore to continue without an endpoint",
 }
-SET_KEY = f"Run {set_key_command(None)} in the stack, or set TOGETHER_API_KEY in the environment"
-SET_EXPLICIT_KEY = "Set {api_key} of the provider, or TOGETHER_API_KEY in the environment"
+SET_KEY_TEXT = f"Run {set_key_command(None)} in the stack, or set TOGETHER_API_KEY in the environment"
+SET_EXPLICIT_KEY_TEXT = "Set {api_key} of the provider, or TOGETHER_API_KEY in the environment"
 
 
 def plugin_renderer(sources: Mapping[str, str], is_explicit: bool, subject: str = "") -> core.Renderer:
@@ -33,7 +33,7 @@ def plugin_renderer(sources: Mapping[str, str], is_explicit: bool, subject: str 
     is_one = subject == "model"
     return core.Renderer(
         {**NAMES, **(MODEL_NAMES if is_one else {}), **sources},
-        {"set_key": SET_EXPLICIT_KEY if is_explicit else SET_KEY, **(ONE_ENDPOINT_HINTS if is_one else {})},
+        {"set_key": SET_EXPLICIT_KEY_TEXT if is_explicit else SET_KEY_TEXT, **(ONE_ENDPOINT_HINTS if is_one else {})},
         multiline=True,
     )
 

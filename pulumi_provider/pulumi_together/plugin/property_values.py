@@ -8,11 +8,13 @@ from collections.abc import Mapping
 from typing import Any
 
 from pulumi.provider.experimental.property_value import Computed, PropertyValue
-from pulumi.runtime.rpc import UNKNOWN, _special_sig_key
+from pulumi.runtime.rpc import UNKNOWN
+
+from ..special_values import without_special_values
 
 # Levels of a value. What is deeper becomes JSON text: the SDK and protobuf process values recursively, so that a deep
 # value could end the process.
-MAX_DEPTH = 12
+MAX_PROPERTY_DEPTH = 12
 
 
 class Unknown:
@@ -50,20 +52,17 @@ def is_unknown(value: Any) -> bool:
 
 
 def to_properties(values: Mapping[str, Any]) -> dict[str, PropertyValue]:
-    """Property values for JSON values by name."""
-    return {name: _to_property(value) for name, value in values.items()}
+    """Property values for JSON values by name, which may come from a server."""
+    return {name: _to_property(value) for name, value in without_special_values(dict(values)).items()}
 
 
 def _to_property(value: Any, depth: int = 0) -> PropertyValue:
-    if isinstance(value, (dict, list)) and depth == MAX_DEPTH:
-        return _to_property(json.dumps(value))
+    if isinstance(value, (dict, list)) and depth == MAX_PROPERTY_DEPTH:
+        return PropertyValue(json.dumps(value))
     if isinstance(value, dict):
-        # An API that sends Pulumi's own marker could make the engine read a file, for example.
-        return PropertyValue(
-            {name: _to_property(entry, depth + 1) for name, entry in value.items() if name != _special_sig_key}
-        )
+        return PropertyValue({name: _to_property(entry, depth + 1) for name, entry in value.items()})
     if isinstance(value, list):
         return PropertyValue([_to_property(entry, depth + 1) for entry in value])
     if isinstance(value, (int, float)) and not isinstance(value, bool):
         return PropertyValue(float(value))
-    return PropertyValue(None if value == UNKNOWN else value)
+    return PropertyValue(value)

@@ -131,7 +131,7 @@ NO_MODEL = core.Hint(
     "Pass the models first, without a name, as in lookup('together.ai.endpoint_id', model). "
     "To list all endpoints, use the module together.ai.endpoints_info",
 )
-SET_KEY = (
+SET_KEY_TEXT = (
     "Set {api_key}, the variable together_api_key, TOGETHER_API_KEY in the environment of the controller, or api_key "
     "in [together] of ansible.cfg. The environment of a task or play does not reach lookups"
 )
@@ -161,7 +161,9 @@ class LookupModule(LookupBase):
         except Exception as error:
             failed = error
         # Outside of `except`: inside, the error would refer to the first one, which may contain the API key.
-        raise AnsibleLookupError(_failures.failure_message(failed, core.Renderer(options.names, {"set_key": SET_KEY})))
+        raise AnsibleLookupError(
+            _failures.failure_message(failed, core.Renderer(options.names, {"set_key": SET_KEY_TEXT}))
+        )
 
 
 def _resolve(sources: OptionSources, arguments: Mapping[str, Any]) -> ResolvedOptions:

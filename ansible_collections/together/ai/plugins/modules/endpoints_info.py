@@ -366,7 +366,7 @@ if sys.version_info >= (3, 9):  # noqa: UP036 - hosts may have an older one
     from ansible_collections.together.ai.plugins.module_utils._core import client as core
     from ansible_collections.together.ai.plugins.module_utils._core import gc_control
 
-SET_KEY = (
+SET_KEY_TEXT = (
     "Set {api_key}, the variable together_api_key, TOGETHER_API_KEY in the environment of the host that runs the task, "
     "or api_key in [together] of ansible.cfg"
 )
@@ -393,7 +393,7 @@ def run():
     outcome = look_up(module, names, progress)
     if isinstance(outcome, Exception):
         # Outside of `except`: inside it, fail_json adds a traceback when Ansible is verbose.
-        renderer = core.Renderer(names, {"set_key": SET_KEY})
+        renderer = core.Renderer(names, {"set_key": SET_KEY_TEXT})
         module.fail_json(progress=progress, **_failures.failure_result(outcome, renderer))
     for warning in outcome.warnings:
         module.warn(warning)

@@ -155,19 +155,19 @@ class ModelNotFoundError(TogetherError):
         return [*missing, Section(self._examined(names))]
 
     def _missing(self, model: str, names: Names) -> Section:
-        shown = format_value(model)
+        name = format_value(model)
         hidden = self.facts["filtered_out"].get(model)
         if hidden:
-            text = f"No endpoint for model {shown} passes the filters, but these serve it"
+            text = f"No endpoint for model {name} passes the filters, but these serve it"
             shown_endpoints = [self._excluded(endpoint, names) for endpoint in hidden[:MAX_ENTRIES]]
             return Section(text, shown_endpoints, len(hidden) - len(shown_endpoints))
         if self._named[model]:
-            return Section(f"{shown} is not a model but an endpoint: {format_endpoint(self._named[model][0])}")
+            return Section(f"{name} is not a model but an endpoint: {format_endpoint(self._named[model][0])}")
         if self._unserved[model]:
-            text = f"Model {shown} is deployed but gets no traffic, on these endpoints"
+            text = f"Model {name} is deployed but gets no traffic, on these endpoints"
             return _with_endpoints(text, self._unserved[model])
         similar = [format_value(name) for name in self.facts["similar"].get(model, ())]
-        return Section(f"No endpoint serves model {shown}{f' (similar: {format_list(similar)})' if similar else ''}")
+        return Section(f"No endpoint serves model {name}{f' (similar: {format_list(similar)})' if similar else ''}")
 
     def _excluded(self, endpoint: Mapping[str, Any], names: Names) -> str:
         options = [names[option] for option in endpoint["excluded_by"]]

@@ -9,8 +9,9 @@ from __future__ import annotations
 import errno
 import os
 from collections.abc import Iterator, Mapping, Sequence
+from copy import copy
 from http import HTTPStatus
-from typing import Any, Callable, TypeVar
+from typing import Any, TypeVar
 
 from .formatting import Hint, Names, Renderer, Section, format_value
 
@@ -85,20 +86,20 @@ class TogetherError(Exception):
         return self._copy(sources=dict(sources))
 
     def _copy(self: Error, **changes: Any) -> Error:
-        return _restore(type(self), {**self.__dict__, **changes})
+        copied = copy(self)
+        copied.__setstate__(changes)
+        return copied
 
     def __str__(self) -> str:
         return Renderer().render(self)
 
-    def __reduce__(self) -> tuple[Callable[..., Any], tuple[Any, ...]]:
-        return _restore, (type(self), self.__dict__)
+    def __reduce__(self) -> tuple[Any, ...]:
+        # The inherited method would call the class with `args`, which are empty.
+        return _new, (type(self),), self.__dict__
 
 
-def _restore(kind: type[Error], state: dict[str, Any]) -> Error:
-    error = kind.__new__(kind)
-    for name, value in state.items():
-        setattr(error, name, value)
-    return error
+def _new(kind: type[Error]) -> Error:
+    return kind.__new__(kind)
 
 
 class InvalidOptionError(TogetherError):
@@ -119,9 +120,9 @@ class InvalidOptionError(TogetherError):
         problem: str = "",
         hints: Sequence[Hint] = (),
     ) -> None:
-        shown = f", found {found}" if found else ""
+        but_found = f", found {found}" if found else ""
         self.option = option
-        self.problem = problem or f"expected {expected}{shown}"
+        self.problem = problem or f"expected {expected}{but_found}"
         super().__init__(hints, option=option, problem=self.problem)
 
     def sections(self, names: Names) -> list[Section]:

@@ -10,7 +10,7 @@ from typing import NoReturn
 from urllib.parse import urlsplit
 
 from . import options
-from .errors import InvalidOptionError
+from .errors import CHECK_BASE_URL, InvalidOptionError
 from .formatting import Hint, format_value
 
 MIN_KEY_LENGTH = 8  # a shorter value is not a key, and redacting it would damage IDs and dates
@@ -29,7 +29,6 @@ KEY_MISTAKES = {
     rf".{{,{MIN_KEY_LENGTH - 1}}}": f"a value with fewer than {MIN_KEY_LENGTH} characters",
 }
 CHECK_KEY = Hint("check_key", "Check {api_key}")
-CHECK_URL = Hint("check_base_url", "Check {base_url}")
 V1_PROJECT = "v1 of the API has no projects"
 OMIT_PROJECT = Hint("omit_project", "Leave {project_id} out to search every project of the API key")
 DROP_PROJECT = Hint("drop_project", "Leave {project_id} out, or set {api_version} to auto or v2")
@@ -160,7 +159,7 @@ def _base_url(value: str, sources: dict[str, str]) -> str:
         raise InvalidOptionError(
             "base_url",
             "an http or https URL such as https://api.together.ai/v1, without user, password, query or fragment",
-            hints=[CHECK_URL],
+            hints=[CHECK_BASE_URL],
         ).with_sources(sources)
     path = url.path.rstrip("/").removesuffix("/v1").removesuffix("/v2").rstrip("/")
     return f"{url.scheme}://{url.netloc}{path}"

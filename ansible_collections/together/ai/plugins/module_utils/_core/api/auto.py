@@ -30,24 +30,26 @@ class MergedListing(Listing):
         self._v2 = second
 
     def records(self, is_requested: ModelPredicate | None = None) -> list[Record]:
-        """The distinct records: dedicated endpoints of v2 and serverless ones of v1 replace their twins."""
-        v2_records = self._v2.records()
-        dedicated = {_name(record): record for record in v2_records if not _is_serverless(record)}
-        serverless = {_name(record): record for record in v2_records if _is_serverless(record)}
-        listed = self._v1.records(is_requested)
-        v1_records = [_with_models_of(record, serverless.get(_name(record))) for record in listed]
-        twins = {_name(record): record for record in v1_records if _name(record) in dedicated}
-        in_v1 = self._v1.serverless_names()
-        merged = [record for record in v1_records if _name(record) not in twins]
-        for record in v2_records:
-            if not _is_serverless(record):
-                merged.append(_named_by(record, twins.get(_name(record))))
-            elif _name(record) not in in_v1:
-                merged.append(record)
-            elif is_requested is not None and _name(record) not in {_name(other) for other in listed}:
-                # v1 lists it under another model, which is not requested.
-                merged.append(record)
-        requested = [record for record in merged if is_requested is None or any(map(is_requested, record.models))]
+        """The distinct records: dedicated endpoints of v2 and serverless ones of v1 replace their twins.
+
+        A serverless endpoint that v1 lists under a model that is not requested is taken from v2.
+        """
+        from_v1, from_v2 = self._v1.records(is_requested), self._v2.records()
+        serverless_in_v1 = {_name(record) for record in from_v1 if _is_serverless(record)}
+        serverless_in_v2 = {_name(record): record for record in from_v2 if _is_serverless(record)}
+        dedicated_in_v2 = {_name(record) for record in from_v2 if not _is_serverless(record)}
+        twins = {_name(record): record for record in from_v1 if _name(record) in dedicated_in_v2}
+        merged = [
+            *(_with_models_of(record, serverless_in_v2.get(_name(record))) for record in from_v1),
+            *(_named_by(record, twins.get(_name(record))) for record in from_v2),
+        ]
+        replaced = {"v1": dedicated_in_v2, "v2": serverless_in_v1 - dedicated_in_v2}
+        requested = [
+            record
+            for record in merged
+            if _name(record) not in replaced[record.endpoint["api_version"]]
+            and (is_requested is None or any(map(is_requested, record.models)))
+        ]
         return distinct(record._replace(position=position) for position, record in enumerate(requested))
 
     def unreadable(self) -> list[Record]:

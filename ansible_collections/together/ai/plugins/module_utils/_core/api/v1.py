@@ -41,11 +41,6 @@ class V1Listing(Listing):
             if is_requested is None or _serves(entry, is_requested)
         )
 
-    def serverless_names(self) -> set[str]:
-        """The inference names of the serverless endpoints."""
-        entries = [entry for entry in self._entries if isinstance(entry, dict) and entry.get("type") == "serverless"]
-        return {entry["name"] for entry in entries if isinstance(entry.get("name"), str)}
-
     def _record(self, position: int, entry: Any) -> Record:
         self._check_deadline()
         fields = entry if isinstance(entry, dict) else {}

@@ -81,7 +81,7 @@ def run_concurrently(tasks: Sequence[Callable[[], T]]) -> list[T]:
     futures: list[Future[T]] = [Future() for _task in tasks]
     queue = deque(zip(tasks, futures))
 
-    def work() -> None:
+    def run_queue() -> None:
         while True:
             try:
                 task, future = queue.popleft()
@@ -91,7 +91,7 @@ def run_concurrently(tasks: Sequence[Callable[[], T]]) -> list[T]:
 
     for number in range(min(len(tasks), MAX_CONCURRENCY)):
         try:
-            start_thread(work)
+            start_thread(run_queue)
         except ResourceError:
             if number == 0:
                 raise

@@ -13,7 +13,7 @@ from ..contract.violation import InvalidEntry, Violations
 
 FIELDS = ("object", "id", "name", "model", "type", "owner", "state", "created_at")  # of ListEndpoint in v1's schema
 READY_STATES = ("STARTED", "READY")
-MAX_DEPTH = 50  # levels of a field's value
+MAX_FIELD_DEPTH = 50  # levels of a field's value
 
 ENDPOINT_FIELDS = (*FIELDS, "api_version", "inference_url", "ready", "running", "extra")
 RESOURCE_REVISION = r"(projects/[^/]+/models/[^/]+)/revisions/[^/]+"
@@ -100,7 +100,7 @@ def has_strings(endpoint: Endpoint, *fields: str) -> bool:
 
 def _bound_depth(value: Any) -> Any:
     """The value, with what is nested deeper as JSON text. Callers process values recursively, so depth can end them."""
-    return _with_depth(value, MAX_DEPTH) if _is_deeper(value, MAX_DEPTH) else value
+    return _with_depth(value, MAX_FIELD_DEPTH) if _is_deeper(value, MAX_FIELD_DEPTH) else value
 
 
 def _is_deeper(value: Any, levels: int) -> bool:
