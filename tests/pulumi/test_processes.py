@@ -18,7 +18,7 @@ from pulumi import automation as auto
 
 import pulumi_together
 from processes import descendants, kill_all, wait_until_ended
-from pulumi_cli import LONGEST, Project
+from pulumi_cli import DEPLOYMENT_PROVIDER, LONGEST, PYTHON_HOST, Project
 from pulumi_languages import EXAMPLES
 from pulumi_provider_process import Plugin, running_engine
 from sandbox_api import Sandbox
@@ -26,6 +26,11 @@ from waiting import HUNG
 
 IMPORTABLE = {"PYTHONPATH": str(Path(pulumi_together.__file__).parents[1])}
 PROXIES = dict.fromkeys(("grpc_proxy", "https_proxy"), "http://127.0.0.1:9")  # nothing listens there
+SERVERS = {  # what the engine starts -> the arguments of Python
+    "the plugin": ["-m", "pulumi_together.plugin"],
+    "the language host of the tests": [str(PYTHON_HOST)],
+    "the provider of the tests": [str(DEPLOYMENT_PROVIDER)],
+}
 
 # HTTP/2 frames (RFC 9113, 6.5) with no settings in them.
 SETTINGS = bytes([0, 0, 0, 4, 0, 0, 0, 0, 0])
@@ -51,11 +56,12 @@ def test_the_plugin_ends_when_the_engine_no_longer_listens(environment: dict[str
             assert plugin.close() == ""
 
 
-def test_the_plugin_ends_when_its_parent_was_killed() -> None:
-    parent = "import subprocess, sys; subprocess.run([sys.executable, '-m', 'pulumi_together.plugin', sys.argv[1]])"
+@pytest.mark.parametrize("server", SERVERS)
+def test_a_server_of_the_engine_ends_when_its_parent_was_killed(server: str) -> None:
+    parent = "import subprocess, sys; subprocess.run([sys.executable, *sys.argv[1:]])"
     with running_engine() as engine:
         process = subprocess.Popen(
-            [sys.executable, "-c", parent, engine.address],
+            [sys.executable, "-c", parent, *SERVERS[server], engine.address],
             env={**os.environ, **IMPORTABLE},
             stdout=subprocess.PIPE,
             text=True,
@@ -63,9 +69,9 @@ def test_the_plugin_ends_when_its_parent_was_killed() -> None:
         )
         assert process.stdout
         try:
-            assert process.stdout.readline().strip().isdigit()  # the plugin's port
+            assert process.stdout.readline().strip().isdigit()  # the server's port
             process.kill()
-            # The plugin has inherited this pipe, which is at its end when the last process has closed it.
+            # The server has inherited this pipe, which is at its end when the last process has closed it.
             assert process.communicate(timeout=HUNG)[0] == ""
         finally:
             with contextlib.suppress(ProcessLookupError):

@@ -28,6 +28,8 @@ resources:
     get:
       id: {MODEL}
 """
+IMPORTED = RESOURCE.replace("get:", "options:").replace("id:", "import:")
+REFUSED = "an Endpoint can only be read, not created or imported"
 UNKNOWN = f"""
 name: unknown
 runtime: yaml
@@ -165,21 +167,41 @@ def test_a_failed_lookup_fails_the_preview_with_one_sentence(start: Start, kind:
     assert "Traceback" not in said.said
 
 
-def test_an_import_is_refused_with_what_to_do_and_stores_nothing(start: Start) -> None:
+@pytest.mark.parametrize("options", [(), ("--skip-preview",)], ids=["with a preview", "without a preview"])
+def test_an_import_is_refused_with_what_to_do_and_stores_nothing(start: Start, options: tuple[str, ...]) -> None:
     project = start(EXAMPLES / "yaml")
     project.up()
     before = project.resources()
-    said = project.run("import", "--yes", "--color", "never", "together:index:Endpoint", "chat", OTHER_MODEL, code=1)
-    assert 'an Endpoint can only be read, not created or imported. Use Endpoint.get("chat", id)' in said
+    command = ("import", "--yes", "--color", "never", *options)
+    said = project.run(*command, "together:index:Endpoint", "chat", OTHER_MODEL, code=1)
+    assert f'{REFUSED}. Use Endpoint.get("chat", id)' in said
     assert "bug" not in said
     assert project.resources() == before
     project.run("up", "--yes", "--expect-no-changes")
 
 
 def test_the_import_option_of_a_resource_is_refused_before_anything_is_stored(start: Start) -> None:
-    imported = RESOURCE.replace("get:", "options:").replace("id:", "import:")
-    project = start(imported)
+    project = start(IMPORTED)
     said = project.ends("up", "--yes", "--color", "never")
     assert said.code != 0
-    assert "an Endpoint can only be read, not created or imported" in said.said
+    assert REFUSED in said.said
     assert project.resources() == []
+
+
+@pytest.mark.parametrize("way_out", ["read it", "remove it"])
+def test_without_a_preview_the_import_option_leaves_an_entry_that_the_next_update_replaces(
+    start: Start, way_out: str
+) -> None:
+    """As docs/troubleshooting.md says. Pulumi stores what was read before it calls Check, which refuses."""
+    project = start(IMPORTED)
+    said = project.ends("up", "--yes", "--skip-preview", "--color", "never")
+    assert said.code != 0
+    assert REFUSED in said.said
+    [stored] = project.resources()
+    assert not stored.get("external")
+    assert not stored.get("protect")
+
+    project.write(RESOURCE if way_out == "read it" else "name: resource\nruntime: yaml\n")
+    project.up()
+    assert [entry.get("external") for entry in project.resources()] == ([True] if way_out == "read it" else [])
+    project.run("up", "--yes", "--expect-no-changes")

@@ -74,6 +74,7 @@ class Servicer(ProviderServicer):
             message = unexpected_failure(error, "model").reason
         else:
             # Without inputs, an import would say that the plugin is too old, instead of how to read the endpoint.
+            # Only Check can refuse an import: Pulumi 3.274 sends the same Read for an import and for a read.
             return provider_pb2.ReadResponse(
                 id=request.id,
                 properties=PropertyValue.marshal_map(result.properties),

@@ -8,10 +8,11 @@ The SDKs that it generates are the schema alone.
 
 from __future__ import annotations
 
+import os
 import signal
 import subprocess
 import sys
-import threading
+import time
 from collections.abc import Iterator
 from concurrent import futures
 from pathlib import Path
@@ -20,6 +21,8 @@ from typing import Any
 import grpc
 from google.protobuf import empty_pb2, json_format
 from pulumi.runtime.proto import language_pb2, language_pb2_grpc, plugin_pb2
+
+PARENT = os.getppid()
 
 
 class PythonHost(language_pb2_grpc.LanguageRuntimeServicer):
@@ -82,7 +85,8 @@ def main() -> None:
     language_pb2_grpc.add_LanguageRuntimeServicer_to_server(PythonHost(), server)
     print(server.add_insecure_port("127.0.0.1:0"), flush=True)
     server.start()
-    threading.Event().wait()
+    while os.getppid() == PARENT:  # a killed engine cannot stop it
+        time.sleep(1)
 
 
 main()

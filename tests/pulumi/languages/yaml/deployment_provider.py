@@ -4,7 +4,10 @@
 from __future__ import annotations
 
 import json
+import os
 import sys
+import threading
+import time
 
 from pulumi.provider.experimental import provider as protocol
 from pulumi.provider.experimental.server import main
@@ -49,4 +52,12 @@ class DeploymentProvider(protocol.Provider):
         """Nothing is to be deleted."""
 
 
+def exit_with_parent(parent: int) -> None:
+    """Exit when the parent has ended: a killed engine cannot stop its plugins."""
+    while os.getppid() == parent:
+        time.sleep(1)
+    os._exit(0)
+
+
+threading.Thread(target=exit_with_parent, args=(os.getppid(),), daemon=True).start()
 main(sys.argv[1:], VERSION, DeploymentProvider())
