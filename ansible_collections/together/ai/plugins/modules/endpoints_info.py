@@ -364,7 +364,6 @@ from ansible.module_utils import basic
 if sys.version_info >= (3, 9):  # noqa: UP036 - hosts may have an older one
     from ansible_collections.together.ai.plugins.module_utils import _argument_spec, _failures
     from ansible_collections.together.ai.plugins.module_utils._core import client as core
-    from ansible_collections.together.ai.plugins.module_utils._core import gc_control
 
 SET_KEY_TEXT = (
     "Set {api_key}, the variable together_api_key, TOGETHER_API_KEY in the environment of the host that runs the task, "
@@ -379,7 +378,7 @@ def main():
     """Run the module."""
     if sys.version_info < (3, 9):  # noqa: UP036 - hosts may have an older one
         reject_old_python()
-    with gc_control.gc_disabled_until_exit():
+    with core.gc_disabled_until_exit():
         run()
 
 

@@ -31,6 +31,7 @@ from .errors import (
     exhausted_resource,
 )
 from .formatting import Hint, Renderer, format_value
+from .gc_control import gc_disabled_until_exit
 from .http.concurrency import SingleFlight, run_within
 from .http.deadline import Deadline
 from .limits import MAX_BYTES, MAX_KEPT_BYTES, MAX_KEPT_VALUES, MAX_VALUES, Budget
@@ -81,6 +82,7 @@ __all__ = [
     "TransportError",
     "check",
     "format_value",
+    "gc_disabled_until_exit",
     "is_ready",
     "lookup",
     "prepare",
