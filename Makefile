@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: MIT
-# `make` lists the targets. All that is needed beforehand is Python 3.10 or later; Go and npm add the real engine and Prism.
+# `make` lists the targets. They need Python 3.10 or later. Go and npm add tests with the Pulumi engine and with Prism.
 
 PYTHON ?= python3
 VENV ?= .venv
@@ -19,7 +19,7 @@ ACTIONLINT_VERSION := v1.7.12
 ACTIONLINT := .cache/actionlint-$(ACTIONLINT_VERSION)/actionlint
 # Four processes on two cores, because many tests wait for a server that does not answer.
 WORKERS ?= 4
-# Each process starts with this shell line. A summary that goes to a file is not cut to the width of a terminal.
+# Without a terminal, pytest would cut the reasons of failures to 80 columns.
 PYTEST = test -t 1 || export COLUMNS=250; $(BIN)/pytest --numprocesses=$(WORKERS) --dist=loadgroup
 TOOL_GATES := yamllint ansible-lint antsibull-docs antsibull-changelog ansible-builder galaxy-importer
 CORE_GATES := sanity ansible-units ansible-integration
@@ -31,10 +31,10 @@ CORE_GATES := sanity ansible-units ansible-integration
 help: ## list the targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-20s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
 
-demo: $(STAMP) ## look up a model from a playbook and from a Pulumi program, against one server
+demo: $(STAMP) ## look up one model with a playbook and with a Pulumi program
 	@$(BIN)/python examples/demo.py
 
-test: ## check a change in minutes: lint, and all tests except the slow ones; builds no engine
+test: ## run lint and all tests except the slow ones, about 4 minutes; builds no Pulumi engine
 	@echo "[1/3] make lint: ruff, mypy and shellcheck, about 1 minute"
 	@$(MAKE) --no-print-directory lint
 	@echo "[2/3] make prism: the mock server of the contract tests, installed once"
@@ -42,9 +42,9 @@ test: ## check a change in minutes: lint, and all tests except the slow ones; bu
 	@echo "[3/3] pytest, all tests except the slow ones: about 3 minutes on 2 cores"
 	@$(PYTEST) -m "not slow"
 
-test-all: ## check everything: lint, the gates on the ansible-core in .venv, and all tests with a Pulumi engine
-	@echo "[1/4] make lint: ruff, mypy and shellcheck, about 1 minute"
-	@$(MAKE) --no-print-directory lint
+test-all: ## run lint, the gates on the ansible-core in .venv and all tests, about 20 minutes after the first time
+	@echo "[1/4] make lint workflows: ruff, mypy, shellcheck and actionlint, about 1 minute"
+	@$(MAKE) --no-print-directory lint workflows
 	@echo "[2/4] make engines prism node: what the tests need, built or installed once, about 9 minutes"
 	@$(MAKE) --no-print-directory engines prism node
 	@echo "[3/4] gates of the Ansible collection, about 4 minutes"
@@ -61,7 +61,7 @@ schemas: $(STAMP) ## write the JSON Schemas and the checks of the core from the 
 generate: $(STAMP) ## write what is generated from the option tables, the error classes and the texts of results
 	$(BIN)/python -m tools.generate
 
-lint: $(STAMP) ## check style and types: ruff, strict mypy and shellcheck
+lint: $(STAMP) ## check style, types and generated files: ruff, strict mypy, shellcheck
 	$(BIN)/ruff check
 	$(BIN)/ruff format --check
 	$(BIN)/python -m tools.generate --check
@@ -77,21 +77,21 @@ $(ACTIONLINT):
 	@echo "Building actionlint $(ACTIONLINT_VERSION) from its Go module."
 	@GOBIN=$(CURDIR)/$(@D) go install github.com/rhysd/actionlint/cmd/actionlint@$(ACTIONLINT_VERSION)
 
-engine: $(STAMP) ## find a pulumi on PATH, or build it and its host for YAML from their Go modules (5 minutes, once)
+engine: $(STAMP) ## build the Pulumi CLI and its host for YAML programs, unless they are on PATH (5 minutes, once)
 	@$(BIN)/python tests/pulumi_engine.py
 
 engines: $(STAMP) ## build both engines that the tests run, the newest and the oldest (9 minutes, once)
 	@$(BIN)/python tests/pulumi_engine.py newest oldest
 
-prism: ## install Prism, the mock server that the contract tests ask
+prism: ## install Prism, the mock server of the contract tests
 	@command -v npm >/dev/null || echo "make: no npm on PATH, so the contract tests against Prism will be skipped"
 	@! command -v npm >/dev/null || $(MAKE) --no-print-directory $(PRISM)/node_modules/.stamp
 
-node: ## install what the Pulumi example in TypeScript needs
+node: ## install the packages of the Pulumi example in TypeScript
 	@command -v npm >/dev/null || echo "make: no npm on PATH, so the tests of programs in TypeScript will be skipped"
 	@! command -v npm >/dev/null || $(MAKE) --no-print-directory $(NODE)/node_modules/.stamp
 
-reliability: $(STAMP) ## run the fault tests and write docs/reliability.md
+reliability: $(STAMP) ## run the fault tests and write docs/reliability.md, about 8 minutes
 	@echo "pytest tests/faults: every fault through every front end, load and interrupts, about 8 minutes"
 	@RELIABILITY_REPORT=docs/reliability.md $(BIN)/pytest -p no:randomly tests/faults
 
@@ -108,34 +108,34 @@ $(CORE_GATES):
 
 yamllint: $(STAMP) ## gate: every YAML file
 ansible-lint: $(STAMP) ## gate: profile production, on the collection and the examples
-antsibull-docs: $(STAMP) ## gate: the plugins' documentation, its markup and references, and the site made from it
-antsibull-changelog: $(STAMP) ## gate: the changelog's fragments, and that CHANGELOG.rst is up to date
-ansible-builder: $(STAMP) ## gate: what an execution environment installs for the collection
-galaxy-importer: $(STAMP) ## gate: what Galaxy checks of the tarball
+antsibull-docs: $(STAMP) ## gate: the documentation of the plugins, and the site that is built from it
+antsibull-changelog: $(STAMP) ## gate: the fragments of the changelog, and that CHANGELOG.rst is up to date
+ansible-builder: $(STAMP) ## gate: the libraries that an execution environment installs for the collection
+galaxy-importer: $(STAMP) ## gate: the checks of Galaxy on the tarball
 $(TOOL_GATES):
 	@$(NOX) --session $@
 
 changelog: $(STAMP) ## write the collection's CHANGELOG.rst from changelogs/
 	@$(NOX) --session changelog
 
-archives: $(STAMP) ## write what `pulumi plugin install --file` takes, for each platform, into dist/
+archives: $(STAMP) ## write the archives for `pulumi plugin install --file` into dist/, one for each platform
 	@$(BIN)/python -m tools.plugin_archive
 
-release: $(STAMP) ## build everything that a release publishes into dist/ (DRAFT=1: also if the tree is not ready for one)
+release: $(STAMP) ## build the files of a release into dist/ (DRAFT=1: also if the tree is not ready for one)
 	@$(BIN)/python -m tools.release build $(if $(DRAFT),--draft)
 
 version: $(STAMP) ## set the version of the project everywhere (VERSION=0.2.0)
 	@$(BIN)/python -m tools.release version $(VERSION)
 
-coverage: $(STAMP) ## run the tests of `make test` and print how much of each module they execute
+coverage: $(STAMP) ## run the tests of `make test` and print the coverage of each module
 	@$(PYTEST) -m "not slow" --cov --cov-report=term --cov-report=html:.cache/coverage
 
-venv: $(STAMP) ## only make the virtual environment, .venv
+venv: $(STAMP) ## create the virtual environment .venv with all tools
 
-bench: $(BENCH_STAMP) ## measure speed and memory on a quiet machine, 6 minutes; writes docs/speed.md (BENCH="start v2": only these)
+bench: $(BENCH_STAMP) ## measure speed and memory on a quiet machine, 6 minutes, and write docs/speed.md (BENCH="start": only this)
 	@PYTHONPATH=tests $(BIN)/python -m benchmarks $(BENCH)
 
-clean: ## remove everything that make made here
+clean: ## remove everything that make created
 	rm -rf $(VENV) .cache .ansible .coverage* .hypothesis .mypy_cache .pytest_cache .ruff_cache build dist $(PRISM)/node_modules $(NODE)/node_modules
 	rm -rf pulumi_provider/*.egg-info ansible_collections/together/ai/tests/output ansible_collections/together/ai/.ansible
 	find . -name __pycache__ -type d -prune -exec rm -rf {} +
