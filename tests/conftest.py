@@ -70,7 +70,7 @@ def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
             terminalreporter.section(name)
             terminalreporter.write("\n".join(lines) + "\n")
     if "RELIABILITY_REPORT" in os.environ:
-        Path(os.environ["RELIABILITY_REPORT"]).write_text(REPORT.markdown(), encoding="utf-8")
+        REPORT.write(Path(os.environ["RELIABILITY_REPORT"]))
 
 
 @pytest.fixture(autouse=True)
