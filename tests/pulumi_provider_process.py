@@ -29,17 +29,21 @@ Result = tuple[dict[str, Any], list[tuple[str, str]]]  # the returned properties
 
 
 class Engine(engine_pb2_grpc.EngineServicer):
-    """The engine's service for providers. `logged` holds the messages that a user would see."""
+    """The engine's service for providers.
+
+    `logged` holds the messages that a user would see, `debugged` those that a user sees with `--debug`.
+    """
 
     def __init__(self, server: grpc.Server) -> None:
         """Add the service to a server that the caller starts."""
         self.logged: list[engine_pb2.LogRequest] = []
+        self.debugged: list[engine_pb2.LogRequest] = []
         engine_pb2_grpc.add_EngineServicer_to_server(self, server)
         self.address = f"127.0.0.1:{server.add_insecure_port('127.0.0.1:0')}"
 
     def Log(self, request: engine_pb2.LogRequest, context: Any) -> empty_pb2.Empty:  # noqa: N802
         """Keep a message."""
-        self.logged.append(request)
+        (self.debugged if request.severity == engine_pb2.DEBUG else self.logged).append(request)
         return empty_pb2.Empty()
 
 

@@ -215,6 +215,18 @@ def return_doc() -> Doc:
             "elements": "str",
             "sample": [],
         },
+        "trace": {
+            "description": [
+                "A sentence for each attempt of a request, with its URL, HTTP status, size, duration and number, and "
+                "why it is repeated. It does not contain the API key.",
+            ],
+            "returned": "at verbosity 3 (C(-vvv)) and above",
+            "type": "list",
+            "elements": "str",
+            "sample": [
+                "GET https://api.together.ai/v1/endpoints: HTTP 200, 4711 bytes, 0.271 s, attempt 1 of 4.",
+            ],
+        },
         "error_type": {
             "description": [
                 "The kind of error.",

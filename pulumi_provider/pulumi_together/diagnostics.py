@@ -5,7 +5,7 @@ from __future__ import annotations
 
 import threading
 import weakref
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 
 import grpc
 import pulumi
@@ -41,6 +41,11 @@ def show_status(text: str) -> None:
     pulumi.log.info(text, ephemeral=True)
 
 
+def trace_function() -> Callable[[Sequence[str]], None] | None:
+    """What shows the trace of a lookup in Pulumi's debug log. None without an engine."""
+    return (lambda sentences: pulumi.log.debug("\n".join(sentences))) if get_engine() else None
+
+
 class EngineLog:
     """Messages of a provider process, shown by the engine, which does not show the output of the process."""
 
@@ -54,6 +59,10 @@ class EngineLog:
     def status(self, text: str) -> None:
         """Show the progress. The engine shows it until it shows the next one."""
         self._log(engine_pb2.LogRequest(severity=engine_pb2.INFO, message=text, ephemeral=True))
+
+    def trace(self, sentences: Sequence[str]) -> None:
+        """Write the trace of a lookup to the debug log, in one message because each costs a millisecond."""
+        self._log(engine_pb2.LogRequest(severity=engine_pb2.DEBUG, message="\n".join(sentences)))
 
     def _log(self, request: engine_pb2.LogRequest) -> None:
         """Send a message. An engine that does not listen is ignored: this must not fail a lookup."""

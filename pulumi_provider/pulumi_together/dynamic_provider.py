@@ -30,7 +30,8 @@ class EndpointProvider(dynamic.ResourceProvider):
     def __init__(self) -> None:
         """Create a provider without configuration. Pulumi calls `configure` in the process that reads."""
         self._config = dynamic.Config({}, "")
-        self._warnings = WarnOnce(EngineLog("").warning)
+        self._log = EngineLog("")
+        self._warnings = WarnOnce(self._log.warning)
 
     def __reduce__(self) -> tuple[type[EndpointProvider], tuple[()]]:
         """Pickle without the configuration, which holds the API key."""
@@ -40,7 +41,8 @@ class EndpointProvider(dynamic.ResourceProvider):
         """Store the stack's configuration, secrets included."""
         self._config = req.config
         engine_address = sys.argv[-1]  # Pulumi starts this process with it
-        self._warnings = WarnOnce(EngineLog(engine_address).warning)
+        self._log = EngineLog(engine_address)
+        self._warnings = WarnOnce(self._log.warning)
 
     def read(self, id_: str, props: dict[str, Any]) -> dynamic.ReadResult:
         """Return the endpoint's current outputs under the requested ID, so that another endpoint is a change.
@@ -61,7 +63,7 @@ class EndpointProvider(dynamic.ResourceProvider):
 
     def _read(self, query: ResourceQuery) -> dict[str, Any]:
         settings = core.Settings(**settings_arguments(*query, self._config.get))
-        answer = core.lookup(settings, make_query(query.arguments, settings.api_key))
+        answer = core.lookup(settings, make_query(query.arguments, settings.api_key), trace=self._log.trace)
         self._warnings.warn(answer.warnings)
         endpoint = get_endpoint_result(answer).to_dict()
         return {"endpoint_id": endpoint.pop("id"), **endpoint}

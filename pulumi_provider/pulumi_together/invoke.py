@@ -15,7 +15,7 @@ from . import mocks, outputs, queries, run_context
 from ._core import client as core
 from .accounts import Account, validate_account
 from .config import PLACEHOLDER_KEY, config_warnings, settings_arguments
-from .diagnostics import show_at_resource, show_status
+from .diagnostics import show_at_resource, show_status, trace_function
 from .errors import public_error
 from .queries import Arguments, wire_arguments
 from .renderers import lookup_renderer
@@ -97,7 +97,8 @@ def _call(function: Function[R], arguments: Arguments, account: Account | None, 
     context.warnings.warn(config_warnings(account))
     settings = core.Settings(**settings_arguments(arguments, account))
     query = queries.make_query(arguments, settings.api_key, is_preview=pulumi.runtime.is_dry_run())
-    answer = context.client(settings).lookup(query, settings.validation, progress=show_status)
+    client = context.client(settings)
+    answer = client.lookup(query, settings.validation, progress=show_status, trace=trace_function())
     context.warnings.warn(answer.warnings)
     return function.convert(answer)
 

@@ -143,8 +143,11 @@ def test_every_link_in_the_documentation_has_a_target(documentation: dict[str, A
 def test_the_documented_return_values_are_those_that_the_module_returns(sandbox: Sandbox) -> None:
     sandbox.endpoints = [{**entry.row, "state": "FAILED"} for entry in sandbox.endpoints]
     connection = {"api_key": sandbox.api_key, "base_url": sandbox.url, "api_version": "v1"}
-    success, failure = run_module(connection), run_module({**connection, "models": ["acme/none"]})
+    success = run_module({**connection, "_ansible_verbosity": 3})
+    failure = run_module({**connection, "models": ["acme/none"]})
     returned = {"success": set(success) - {"changed", "warnings"}, "failure": set(failure) - {"failed", "msg"}}
+    returned["success"].remove("trace")
+    assert RETURN["trace"]["returned"] == "at verbosity 3 (C(-vvv)) and above"
     for outcome, names in returned.items():
         documented = {name for name, value in RETURN.items() if value["returned"] in (outcome, "always")}
         assert names - {"invocation"} == documented

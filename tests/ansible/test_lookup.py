@@ -4,6 +4,7 @@
 from __future__ import annotations
 
 import json
+import re
 from contextlib import ExitStack
 from pathlib import Path
 from typing import Any
@@ -12,7 +13,7 @@ import pytest
 import yaml
 
 from ansible_collections.together.ai.plugins.lookup import endpoint_id
-from ansible_tasks import debug
+from ansible_tasks import debug, endpoints_info
 from playbook_runner import ROOT, Runner
 from sandbox_api import Sandbox
 
@@ -177,6 +178,19 @@ def test_a_wait_shows_each_change_of_state_at_verbosity_1(ansible: Runner, sandb
     run = ansible.tasks(yaml.safe_dump([task]), "-v")
     assert run["wait"]["msg"] == row["id"]
     assert f'waiting for "{row["model"]}": {row["name"]} is STARTING' in " ".join(run.output.split())
+
+
+@pytest.mark.parametrize(("verbosity", "traced"), [("-vv", 0), ("-vvv", 2)])
+def test_the_requests_of_module_and_lookup_are_traced_at_verbosity_3(
+    verbosity: str, traced: int, ansible: Runner, sandbox: Sandbox
+) -> None:
+    model = sandbox.endpoints[10].row["model"]
+    lookup = debug("lookup", f"lookup('together.ai.endpoint_id', '{model}')")
+    run = ansible.tasks(yaml.safe_dump([lookup, endpoints_info("module", {"models": model})]), verbosity)
+    sentence = rf"GET {sandbox.url}/v1/endpoints: HTTP 200, \d+ bytes, \d+\.\d{{3}} s, attempt 1 of 4\."
+    assert len(re.findall(sentence, run.output)) == traced
+    assert len(run["module"].get("trace", [])) == traced // 2
+    assert sandbox.api_key not in run.output
 
 
 # Errors and warnings

@@ -3,6 +3,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import Any, NoReturn
 
 import pytest
@@ -80,3 +81,16 @@ def test_an_unexpected_exception_is_reported_without_its_text(
     assert result["msg"].startswith("Unexpected RuntimeError in broken (test_module.py, line ")
     assert "Bearer" not in str(result)
     assert "exception" not in result
+
+
+def test_the_trace_of_requests_is_in_the_result_at_verbosity_3(sandbox: Sandbox) -> None:
+    connection = {"api_key": sandbox.api_key, "base_url": sandbox.url, "api_version": "v1"}
+    assert "trace" not in run_module({**connection, "_ansible_verbosity": 2})
+    [sentence] = run_module({**connection, "_ansible_verbosity": 3})["trace"]
+    assert re.fullmatch(
+        rf"GET {sandbox.url}/v1/endpoints: HTTP 200, \d+ bytes, \d\.\d{{3}} s, attempt 1 of 4\.", sentence
+    )
+    sandbox.replies({"status": 503})
+    failed = run_module({**connection, "retries": 0, "_ansible_verbosity": 3})
+    assert failed["failed"]
+    assert "HTTP 503" in failed["trace"][0]

@@ -22,7 +22,11 @@ __all__ = ["engine"]
 ROOT = Path(__file__).parents[2]
 DOCS = ROOT / "docs"
 STACK = "dev"
-PUBLIC_URLS = {"/v1": "https://api-inference.together.ai/v1", "": "https://api.together.ai"}
+PUBLIC_URLS = {
+    "/v1/endpoints": "https://api.together.ai/v1/endpoints",
+    "/v1": "https://api-inference.together.ai/v1",
+    "": "https://api.together.ai",
+}
 REPOSITORY_URL = "https://git.example.com/acme/together-ai.git"
 PARIS = {"choices": [{"message": {"role": "assistant", "content": "Paris"}}]}
 RUN_ELSEWHERE = {  # page -> the test that runs its blocks

@@ -94,7 +94,7 @@ def _result(lookup: Callable[[], tuple[str | None, str]], close: Callable[[], st
         id, message = lookup()
     except grpc.RpcError as error:
         message = _message(error)
-    output = [message, close(), *(entry.message for entry in engine.logged)]
+    output = [message, close(), *(entry.message for entry in [*engine.logged, *engine.debugged])]
     return LookupResult(id, None, message, "\n".join(output))
 
 

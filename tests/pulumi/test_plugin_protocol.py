@@ -288,6 +288,16 @@ def test_wait_shows_its_progress_as_a_status(plugin: Plugin, engine: Engine, san
     assert status.message == f'waiting for "{MODEL}": {NAME} is STARTING'
 
 
+def test_requests_are_in_the_debug_log(plugin: Plugin, engine: Engine, sandbox: Sandbox) -> None:
+    for _number in range(2):  # the second call sends no request
+        plugin.invoke(model=MODEL)
+    [message] = engine.debugged
+    assert re.fullmatch(
+        rf"GET {sandbox.url}/v1/endpoints: HTTP 200, \d+ bytes, .* s, attempt 1 of 4\.", message.message
+    )
+    assert engine.logged == []
+
+
 def test_check_marks_the_key_as_a_secret_and_keeps_the_rest(start: Start) -> None:
     inputs, failures = start().check_config(apiKey="a-plain-key", timeout="5", retries=2, validateCerts=True)
     assert failures == []

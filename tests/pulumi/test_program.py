@@ -306,3 +306,19 @@ def test_key_is_in_no_output_and_in_no_file(make_stack: MakeStack, sandbox: Sand
     assert any(ID.encode() in data for data in written_files(stack))  # the search finds what is there
     for data in [*(text.encode() for text in texts), *written_files(stack)]:
         assert key.encode() not in data
+
+
+@pytest.mark.parametrize("debug", [True, False])
+def test_requests_are_in_the_output_of_the_engine_only_with_debug(
+    debug: bool, make_stack: MakeStack, sandbox: Sandbox
+) -> None:
+    def program() -> None:
+        pulumi_together.get_endpoint(MODEL)
+        pulumi_together.Endpoint.get("other", OTHER_MODEL)
+
+    output = make_stack(program).stack.up(color="never", debug=debug).stdout
+    request = f"GET {sandbox.url}/v1/endpoints: HTTP 200, "
+    # The engine shows the message of each of the two lookups when it arrives, and again at the end.
+    assert output.count(f"debug: {request}") == (4 if debug else 0)
+    assert (request in output) is debug
+    assert sandbox.api_key not in output

@@ -4,12 +4,15 @@
 from __future__ import annotations
 
 import json
+import logging
+import re
 import threading
 from collections.abc import Callable, Iterator
 from typing import Any
 
 import pulumi
 import pytest
+from pulumi.runtime.proto import engine_pb2
 from pulumi.runtime.settings import Settings
 
 import pulumi_together
@@ -205,3 +208,37 @@ def test_wait_shows_its_progress(sandbox: Sandbox, capfd: pytest.CaptureFixture[
     sandbox.on_request = start_endpoint
     assert pulumi_together.get_endpoint(MODEL, wait=240).ready
     assert capfd.readouterr().err == f'info: waiting for "{MODEL}": {row["name"]} is STARTING\n'
+
+
+class Engine:
+    """The engine's service for programs."""
+
+    def __init__(self) -> None:
+        self.logged: list[engine_pb2.LogRequest] = []
+
+    def Log(self, request: engine_pb2.LogRequest) -> None:  # noqa: N802
+        """Keep a message."""
+        self.logged.append(request)
+
+
+def test_requests_are_in_the_debug_log(sandbox: Sandbox, capfd: pytest.CaptureFixture[str]) -> None:
+    engine = Engine()
+    pulumi.runtime.configure(Settings(project="lookup", stack="test", monitor=Monitor(), engine=engine))
+    sandbox.replies({"status": 503})
+    for _number in range(2):  # the second call sends no request
+        pulumi_together.get_endpoint(MODEL, api_version="v1")
+    [message] = engine.logged
+    assert message.severity == engine_pb2.DEBUG
+    first, second = message.message.split("\n")
+    url = f"GET {sandbox.url}/v1/endpoints"
+    assert re.fullmatch(rf"{url}: HTTP 503, \d+ bytes, .* s, attempt 1 of 4\. The next attempt is in .* s, .*", first)
+    assert re.fullmatch(rf"{url}: HTTP 200, \d+ bytes, .* s, attempt 2 of 4\.", second)
+    assert sandbox.api_key not in message.message
+    assert capfd.readouterr() == ("", "")
+
+
+def test_requests_are_traced_by_logging(sandbox: Sandbox, caplog: pytest.LogCaptureFixture) -> None:
+    caplog.set_level(logging.DEBUG, "together_ai")
+    pulumi_together.get_endpoint(MODEL, api_version="v1")
+    [record] = [record for record in caplog.records if record.name == "together_ai"]
+    assert f"GET {sandbox.url}/v1/endpoints: HTTP 200" in record.getMessage()

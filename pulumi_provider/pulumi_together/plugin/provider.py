@@ -156,7 +156,7 @@ class TogetherProvider(protocol.Provider):
         passed = {argument: value for argument, value in arguments.items() if value is not None}
         settings, client = self._connect()
         query = make_function_query(name, passed, settings.api_key, is_preview)
-        answer = client.lookup(query, progress=self._log.status)
+        answer = client.lookup(query, progress=self._log.status, trace=self._log.trace)
         self._warnings.warn(answer.warnings)
         result: dict[str, Any] = to_schema(FUNCTIONS[name].convert(answer))
         return result

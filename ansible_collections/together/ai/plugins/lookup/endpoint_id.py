@@ -26,6 +26,8 @@ notes:
     variable, such as C(together_api_key); templates in it are rendered. Second, the environment variable of the
     controller. Third, the key in the section C([together]) of C(ansible.cfg); a relative path is relative to that file.
     An empty environment variable or key counts as not set.
+  - At verbosity 3 (C(-vvv)), each request is shown, with its URL, HTTP status, size, duration and attempt, and without
+    the API key.
   - Lookups run on the controller. The C(environment) of a task or play does not reach them.
   - With O(on_missing=ignore), the element of a model without an endpoint is V(None). The filter C(default('x', true))
     replaces it. The filter also replaces V(false), so for a boolean return O(attribute=row) and read the field from it.
@@ -137,6 +139,9 @@ SET_KEY_TEXT = (
 )
 
 
+TRACE_VERBOSITY = 3  # -vvv
+
+
 class LookupModule(LookupBase):
     """The lookup together.ai.endpoint_id."""
 
@@ -152,7 +157,8 @@ class LookupModule(LookupBase):
                 raise core.InvalidOptionError("models", "at least one", "an empty list", hints=[NO_MODEL])
             attribute = core.check(ATTRIBUTE, options.values["attribute"] or ATTRIBUTE.default)
             settings, query = _argument_spec.prepare({**options.values, "models": models}, options.names)
-            answer = core.lookup(settings, query, progress=self._display.v)
+            trace = self._show_trace if self._display.verbosity >= TRACE_VERBOSITY else None
+            answer = core.lookup(settings, query, progress=self._display.v, trace=trace)
             for warning in answer.warnings:
                 self._display.warning(warning)
             return [_element(answer.matches[model], attribute, query) for model in query.models or ()]
@@ -164,6 +170,10 @@ class LookupModule(LookupBase):
         raise AnsibleLookupError(
             _failures.failure_message(failed, core.Renderer(options.names, {"set_key": SET_KEY_TEXT}))
         )
+
+    def _show_trace(self, sentences: Iterable[str]) -> None:
+        for sentence in sentences:
+            self._display.vvv(sentence)
 
 
 def _resolve(sources: OptionSources, arguments: Mapping[str, Any]) -> ResolvedOptions:

@@ -297,6 +297,15 @@ progress:
   type: list
   elements: str
   sample: []
+trace:
+  description:
+    - A sentence for each attempt of a request, with its URL, HTTP status, size, duration and number, and
+      why it is repeated. It does not contain the API key.
+  returned: at verbosity 3 (C(-vvv)) and above
+  type: list
+  elements: str
+  sample:
+    - 'GET https://api.together.ai/v1/endpoints: HTTP 200, 4711 bytes, 0.271 s, attempt 1 of 4.'
 error_type:
   description:
     - The kind of error.
@@ -365,6 +374,7 @@ if sys.version_info >= (3, 9):  # noqa: UP036 - hosts may have an older one
     from ansible_collections.together.ai.plugins.module_utils import _argument_spec, _failures
     from ansible_collections.together.ai.plugins.module_utils._core import client as core
 
+TRACE_VERBOSITY = 3  # -vvv
 SET_KEY_TEXT = (
     "Set {api_key}, the variable together_api_key, TOGETHER_API_KEY in the environment of the host that runs the task, "
     "or api_key in [together] of ansible.cfg"
@@ -389,23 +399,30 @@ def run():
     names = _argument_spec.apply_sources(module.params)
     module.no_log_values.update(_argument_spec.secret_urls(module.params))
     progress = []  # type: list[str]
-    outcome = look_up(module, names, progress)
+    trace = []  # type: list[str]
+    is_traced = module._verbosity >= TRACE_VERBOSITY
+    outcome = look_up(module, names, progress.append, trace.extend if is_traced else None)
+    messages = {"progress": progress, "trace": trace} if is_traced else {"progress": progress}
     if isinstance(outcome, Exception):
         # Outside of `except`: inside it, fail_json adds a traceback when Ansible is verbose.
         renderer = core.Renderer(names, {"set_key": SET_KEY_TEXT})
-        module.fail_json(progress=progress, **_failures.failure_result(outcome, renderer))
+        result = _failures.failure_result(outcome, renderer)
+        result.update(messages)
+        module.fail_json(**result)
     for warning in outcome.warnings:
         module.warn(warning)
-    module.exit_json(changed=False, progress=progress, **outcome.to_dict())
+    result = outcome.to_dict()
+    result.update(messages)
+    module.exit_json(changed=False, **result)
 
 
-def look_up(module, names, progress):
-    # type: (basic.AnsibleModule, dict[str, str], list[str]) -> core.Answer | Exception
-    """The answer, or the exception that the lookup raised. Sentences about a wait are added to `progress`."""
+def look_up(module, names, progress, trace):
+    # type: (basic.AnsibleModule, dict[str, str], core.Progress, core.Trace | None) -> core.Answer | Exception
+    """The answer, or the exception that the lookup raised. progress, trace: called with sentences."""
     try:
         settings, query = _argument_spec.prepare(module.params, names)
         module.no_log_values.add(settings.api_key)  # as it is sent: stripped, or from the environment
-        return core.lookup(settings, query, progress.append)
+        return core.lookup(settings, query, progress, trace)
     except Exception as error:
         return error
 

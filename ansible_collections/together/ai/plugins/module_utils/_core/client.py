@@ -7,8 +7,9 @@ answer.ids["Qwen/Qwen3-32B"]
 
 from __future__ import annotations
 
+import logging
 import os
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Mapping, Sequence
 from types import TracebackType
 from typing import TYPE_CHECKING, Any, Callable, TypeVar
 
@@ -50,6 +51,8 @@ if TYPE_CHECKING:
 
 T = TypeVar("T")
 Progress = Callable[[str], None]
+Trace = Callable[[Sequence[str]], None]
+LOGGER = logging.getLogger("together_ai")
 
 __all__ = [
     "CONNECTION",
@@ -116,29 +119,41 @@ class Client:
         self._transport: Transport | None = None
         self._process = 0
 
-    def lookup(self, query: Query, validation: str | None = None, progress: Progress | None = None) -> Answer:
+    def lookup(
+        self,
+        query: Query,
+        validation: str | None = None,
+        progress: Progress | None = None,
+        trace: Trace | None = None,
+    ) -> Answer:
         """Answer a query within the settings' deadline. Raises a TogetherError.
 
         validation: replaces the settings' value. progress: called with a sentence when a wait (`query.wait`) begins and
-        each time that the state of the models changes.
+        each time that the state of the models changes. trace: called at the end, and at the end of each lookup of a
+        wait, with a sentence for each attempt of a request, if there was any. The logger `together_ai` gets the same
+        sentences at the level DEBUG.
         """
         try:
             refuse_key(vars(query), self._settings.api_key)
             if not query.wait:
-                return self._lookup_once(query, validation)
+                return self._lookup_once(query, validation, trace)
             from .waiting import wait_until_ready
 
-            return wait_until_ready(lambda: self._lookup_again(query, validation), query.wait, progress or _silent)
+            return wait_until_ready(
+                lambda: self._lookup_again(query, validation, trace), query.wait, progress or _silent
+            )
         except Exception as error:
             caught = error
         # Outside of `except`, so that the error has no other one as its context.
         raise _public_error(caught).with_sources(self._settings.sources)
 
-    def _lookup_once(self, query: Query, validation: str | None) -> Answer:
+    def _lookup_once(self, query: Query, validation: str | None, trace: Trace | None) -> Answer:
         deadline = Deadline(self._settings.deadline)
         budget = Budget()
+        sentences: list[str] = []
+        record = _recorder(sentences) if trace or LOGGER.isEnabledFor(logging.DEBUG) else None
         try:
-            return run_within(deadline, lambda: self._answer(query, validation, deadline, budget))
+            return run_within(deadline, lambda: self._answer(query, validation, deadline, budget, record))
         except Exception as error:
             caught = error
         finally:
@@ -146,11 +161,15 @@ class Client:
             self._kept_values += MAX_VALUES - budget.values
             if self._kept_bytes > MAX_KEPT_BYTES or self._kept_values > MAX_KEPT_VALUES:
                 self._forget_documents()
+            if trace and sentences:
+                trace(list(sentences))  # in this thread, and not in one that a front end does not know
         raise _public_error(caught)
 
-    def _answer(self, query: Query, validation: str | None, deadline: Deadline, budget: Budget) -> Answer:
+    def _answer(
+        self, query: Query, validation: str | None, deadline: Deadline, budget: Budget, record: Progress | None
+    ) -> Answer:
         with dependencies.LOADING:  # within the deadline, because it can take long
-            requester = self._requester(deadline, budget)
+            requester = self._requester(deadline, budget, record)
             generation = _generation(self._settings.api_version)
             from .selection import selection
         answer = selection.select(
@@ -159,17 +178,17 @@ class Client:
         answer.warnings[:0] = self._settings.warnings
         return answer
 
-    def _lookup_again(self, query: Query, validation: str | None) -> Answer:
+    def _lookup_again(self, query: Query, validation: str | None, trace: Trace | None) -> Answer:
         """Answer from new requests, whose documents replace those that the client has."""
         self._forget_documents()
-        return self._lookup_once(query, validation)
+        return self._lookup_once(query, validation, trace)
 
     def _forget_documents(self) -> None:
         self._documents = SingleFlight()
         self._kept_bytes = 0
         self._kept_values = 0
 
-    def _requester(self, deadline: Deadline, budget: Budget) -> Requester:
+    def _requester(self, deadline: Deadline, budget: Budget, record: Progress | None) -> Requester:
         """The API for one lookup. Raises MissingDependencyError."""
         dependencies.check()
         dependencies.load("requests")
@@ -181,7 +200,7 @@ class Client:
             self._transport = Transport(self._settings)
             self._forget_documents()
             self._process = os.getpid()
-        return Requester(self._settings, self._transport, self._documents, deadline, budget)
+        return Requester(self._settings, self._transport, self._documents, deadline, budget, record)
 
     def close(self) -> None:
         """Close the connections. A later lookup opens new ones."""
@@ -199,6 +218,16 @@ class Client:
 
 def _silent(sentence: str) -> None:
     """Discard progress."""
+
+
+def _recorder(sentences: list[str]) -> Progress:
+    """A function that logs a sentence at once, and keeps it."""
+
+    def record(sentence: str) -> None:
+        LOGGER.debug("%s", sentence)
+        sentences.append(sentence)
+
+    return record
 
 
 def _public_error(error: Exception) -> TogetherError:
@@ -226,10 +255,10 @@ def _generation(api_version: str) -> Any:
     return auto
 
 
-def lookup(settings: Settings, query: Query, progress: Progress | None = None) -> Answer:
+def lookup(settings: Settings, query: Query, progress: Progress | None = None, trace: Trace | None = None) -> Answer:
     """Answer one query. Each call sends its own requests. Raises a TogetherError."""
     with Client(settings) as client:
-        return client.lookup(query, progress=progress)
+        return client.lookup(query, progress=progress, trace=trace)
 
 
 def prepare(

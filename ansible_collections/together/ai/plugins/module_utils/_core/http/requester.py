@@ -14,7 +14,7 @@ from ..limits import MAX_ENTRIES, Budget
 from ..settings import Settings
 from .concurrency import SingleFlight
 from .deadline import Deadline
-from .transport import Transport
+from .transport import Trace, Transport
 
 
 class Document(NamedTuple):
@@ -34,12 +34,14 @@ class Requester:
         documents: SingleFlight[Document],
         deadline: Deadline,
         budget: Budget,
+        trace: Trace | None = None,
     ) -> None:
         self.settings = settings
         self._transport = transport
         self._documents = documents
         self._deadline = deadline
         self._budget = budget
+        self._trace = trace
 
     def get(self, path: str, parameters: Mapping[str, str], schema: str, name: str = "") -> Document:
         """A document, validated against a schema (a name in SCHEMAS). name: what violations call the document.
@@ -48,7 +50,7 @@ class Requester:
         """
 
         def fetch() -> Document:
-            content = self._transport.get(path, parameters, self._deadline, self._budget)
+            content = self._transport.get(path, parameters, self._deadline, self._budget, self._trace)
             if not self._budget.take(entries=len(_entries(content) or ())):
                 raise self.invalid_response(path, f"more than {MAX_ENTRIES:,} entries (in all lists of the lookup)")
             return Document(content, validate(schema, content, name, self._budget))

@@ -7,6 +7,7 @@ Import this only after `dependencies.load("requests")`.
 from __future__ import annotations
 
 import threading
+import time
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any, Callable, NamedTuple
@@ -33,6 +34,7 @@ from .session import Exchange, Session
 if TYPE_CHECKING:
     import requests
 
+Trace = Callable[[str], None]
 Headers = Mapping[str, str]  # name -> value, redacted, empty if the response does not have it
 HEADERS = ("location", "content-encoding", "retry-after")  # those that are read
 REQUEST_IDS = ("x-request-id", "cf-ray")  # those that are in messages about HTTP errors
@@ -51,11 +53,16 @@ class Request(NamedTuple):
 
 
 class Attempt(NamedTuple):
-    """The outcome of one attempt: a body, or an error and the seconds that the server asked to wait."""
+    """The outcome of one attempt: a body, or an error and the seconds that the server asked to wait.
+
+    status: the HTTP status, None if there is no complete response. size: bytes of its body, decoded.
+    """
 
     body: bytearray
     error: TogetherError | None = None
     retry_after: float | None = None
+    status: int | None = None
+    size: int = 0
 
 
 class Transport:
@@ -68,25 +75,33 @@ class Transport:
         # urllib3 would send a request long after the deadline if it had to wait for a connection.
         self._slots = threading.BoundedSemaphore(MAX_CONCURRENCY)
 
-    def get(self, path: str, parameters: Mapping[str, str], deadline: Deadline, budget: Budget) -> Any:
+    def get(
+        self, path: str, parameters: Mapping[str, str], deadline: Deadline, budget: Budget, trace: Trace | None = None
+    ) -> Any:
         """The JSON document at a path of the API, such as `/v1/endpoints`.
 
-        Raises TransportError, DeadlineExceededError, ResourceError, RedirectError, HTTPStatusError or
-        InvalidResponseError.
+        trace: called with a sentence for each attempt. Raises TransportError, DeadlineExceededError, ResourceError,
+        RedirectError, HTTPStatusError or InvalidResponseError.
         """
         request = Request(self.url(path), parameters, deadline, budget)
         attempts = self._settings.retries + 1
         with deadline.track(f"GET {request.url}") as update:
             for number in range(1, attempts + 1):
+                started = time.monotonic()
                 attempt = self._attempt_with_slot(request, number)
+                seconds = time.monotonic() - started
+                delay = self._delay(number, attempt)
+                if trace:
+                    trace(self._describe_attempt(request, attempt, number, seconds, delay))
                 if attempt.error is None:
                     return response_body.parse(request.url, attempt.body, deadline, budget, self._redactor)
-                if not attempt.error.retryable or isinstance(attempt.error, DeadlineExceededError):
+                if delay is None:
                     raise attempt.error
-                if number == attempts:
-                    raise attempt.error
+                if delay >= deadline.remaining():
+                    late = f"The next attempt would start after {{deadline}} ({deadline.seconds:g} s)"
+                    raise attempt.error.with_hint(Hint("late_attempt", late))
                 update(f"{number} of {attempts} attempts failed, the last with: {attempt.error}")
-                self._wait(number, attempt.error, attempt.retry_after, deadline)
+                deadline.sleep(delay)
         raise AssertionError("the last attempt returns or raises")
 
     def url(self, path: str) -> str:
@@ -97,15 +112,26 @@ class Transport:
         """Close the kept connections."""
         self._session.close()
 
-    def _wait(self, number: int, error: TogetherError, retry_after: float | None, deadline: Deadline) -> None:
+    def _delay(self, number: int, attempt: Attempt) -> float | None:
+        """Seconds until the next attempt, None if there is none."""
+        error = attempt.error
+        if error is None or not error.retryable or isinstance(error, DeadlineExceededError):
+            return None
+        if number > self._settings.retries:
+            return None
         with LOADING:
             from .retry import backoff_delay
 
-        delay = backoff_delay(number, retry_after)
-        if delay >= deadline.remaining():
-            late = f"The next attempt would start after {{deadline}} ({deadline.seconds:g} s)"
-            raise error.with_hint(Hint("late_attempt", late))
-        deadline.sleep(delay)
+        return backoff_delay(number, attempt.retry_after)
+
+    def _describe_attempt(
+        self, request: Request, attempt: Attempt, number: int, seconds: float, delay: float | None
+    ) -> str:
+        with LOADING:
+            from .tracing import describe_attempt
+
+        attempts = self._settings.retries + 1
+        return describe_attempt(self._redactor, request, attempt, number, attempts, seconds, delay)
 
     def _attempt_with_slot(self, request: Request, number: int) -> Attempt:
         exchange = Exchange(request.deadline)
@@ -153,7 +179,7 @@ class Transport:
     def _get(self, request: Request, number: int, exchange: Exchange) -> Attempt:
         seconds = request.deadline.remaining()
         with self._session.get(request.url, request.parameters, seconds, exchange) as response:
-            return self._outcome(request, response, number)
+            return self._outcome(request, response, number)._replace(status=response.status_code)
 
     def _outcome(self, request: Request, response: requests.Response, number: int) -> Attempt:
         headers = {name: self._redactor.redact(response.headers.get(name, "")) for name in HEADERS}
@@ -167,7 +193,8 @@ class Transport:
         if status != 200:
             return _failure(InvalidResponseError(request.url, f"HTTP {status}"))
         encoding = headers["content-encoding"]
-        return Attempt(response_body.read(request.url, response.raw, encoding, request.deadline, request.budget))
+        body = response_body.read(request.url, response.raw, encoding, request.deadline, request.budget)
+        return Attempt(body, size=len(body))
 
     def _http_error(self, request: Request, response: requests.Response, headers: Headers, number: int) -> Attempt:
         with LOADING:
@@ -175,12 +202,13 @@ class Transport:
             from .retry import parse_retry_after
 
         body = self._error_body(request, response, headers)
+        size = len(body)
         message, facts = parse_error_body(body, request.deadline, self._redactor)
         ids = {name: self._redactor.redact(response.headers.get(name, "")) for name in REQUEST_IDS}
         request_ids = {name: printable(value)[:MAX_REQUEST_ID] for name, value in ids.items() if value}
         facts = {**facts, **({"request_ids": request_ids} if request_ids else {})}
         error = HTTPStatusError(request.url, response.status_code, message, number, **facts)
-        return _failure(error, parse_retry_after(headers["retry-after"]))
+        return Attempt(body, error, parse_retry_after(headers["retry-after"]), size=size)
 
     def _error_body(self, request: Request, response: requests.Response, headers: Headers) -> bytearray:
         """The body of an error, empty if it cannot be read: the status says more than the reason for that."""
@@ -205,5 +233,5 @@ class _Once:
             self._function()
 
 
-def _failure(error: TogetherError, retry_after: float | None = None) -> Attempt:
-    return Attempt(bytearray(), error, retry_after)
+def _failure(error: TogetherError) -> Attempt:
+    return Attempt(bytearray(), error)
