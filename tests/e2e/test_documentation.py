@@ -29,18 +29,23 @@ PUBLIC_URLS = {
 }
 REPOSITORY_URL = "https://git.example.com/acme/together-ai.git"
 PARIS = {"choices": [{"message": {"role": "assistant", "content": "Paris"}}]}
-RUN_ELSEWHERE = {  # page -> the test that runs its blocks
-    "_index.md": "tests/pulumi/test_registry_docs.py",
-    "ansible.md": "tests/ansible/test_guide.py",
-    "installation-configuration.md": "tests/pulumi/test_registry_docs.py",
-    "pulumi.md": "tests/pulumi/test_guide.py",
+RUN_ELSEWHERE = {  # page -> the tests that run its blocks, or compare them with what other tests run
+    "ansible_collections/together/ai/README.md": ("tests/ansible/test_guide.py", "tests/ansible/test_packaging.py"),
+    "docs/_index.md": ("tests/pulumi/test_registry_docs.py",),
+    "docs/ansible.md": ("tests/ansible/test_guide.py",),
+    "docs/installation-configuration.md": (
+        "tests/pulumi/test_registry_docs.py",
+        "tests/pulumi/test_git_installation.py",
+    ),
+    "docs/pulumi.md": ("tests/pulumi/test_guide.py", "tests/pulumi/test_languages.py"),
 }
 WITH_PULUMI = ("quickstart-pulumi.md",)
 SLOW = ("quickstart-ansible.md",)
 RUN_HERE = sorted(
     page.relative_to(DOCS).as_posix()
     for page in DOCS.rglob("*.md")
-    if page.name not in RUN_ELSEWHERE and any(block.language not in NOT_RUN for block in blocks(page))
+    if page.relative_to(ROOT).as_posix() not in RUN_ELSEWHERE
+    and any(block.language not in NOT_RUN for block in blocks(page))
 )
 GUIDES = sorted((ROOT / "ansible_collections" / "together" / "ai" / "docs" / "docsite" / "rst").glob("*.rst"))
 
@@ -169,6 +174,25 @@ def test_the_commands_of_a_page_with_pulumi_programs_print_what_it_shows(
     name: str, pulumi_pages: Pages, engine: auto.PulumiCommand
 ) -> None:
     pulumi_pages.run(DOCS / name, engine)
+
+
+def test_every_block_of_every_page_is_run_or_says_why_not() -> None:
+    listing = subprocess.run(["git", "ls-files", "*.md"], cwd=ROOT, stdout=subprocess.PIPE, text=True, check=True)
+    run = {"README.md", *RUN_ELSEWHERE, *(f"docs/{name}" for name in RUN_HERE)}
+    assert run < {*listing.stdout.split()}
+    left = [
+        f"{page}:{block.line}"
+        for page in {*listing.stdout.split()} - run
+        for block in blocks(ROOT / page)
+        if block.language not in NOT_RUN and not block.mark.startswith("not run: ")
+    ]
+    assert left == []
+
+
+@pytest.mark.parametrize("page", RUN_ELSEWHERE)
+def test_the_tests_of_other_pages_name_the_page(page: str) -> None:
+    for test in RUN_ELSEWHERE[page]:
+        assert Path(page).stem in (ROOT / test).read_text("utf-8")
 
 
 @pytest.mark.parametrize("guide", GUIDES, ids=lambda path: path.stem)

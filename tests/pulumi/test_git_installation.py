@@ -27,6 +27,7 @@ from sandbox_api import Sandbox
 FOLDER = "pulumi-plugin"
 VERSION = json.loads((ROOT / "pulumi_provider" / "pulumi_together" / "schema.json").read_text())["version"]
 REPOSITORY = "acme/together-ai.git"
+UNRELEASED = "acme/unreleased.git"
 PROGRAM = "name: chat\nruntime:\n  name: python\n  options:\n    virtualenv: .venv\n"
 MEMBERS = {"PulumiPlugin.yaml", "__main__.py", "requirements.txt"}
 
@@ -43,7 +44,7 @@ def checkout(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 @pytest.fixture(scope="module")
 def repositories(checkout: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A folder with the Git repository REPOSITORY, in which the version is tagged."""
+    """A folder with two Git repositories: REPOSITORY, in which the version is tagged, and UNRELEASED without tags."""
     folder, work = (tmp_path_factory.mktemp(name) for name in ("repositories", "work"))
     shutil.copytree(checkout, work, symlinks=True, dirs_exist_ok=True)
     author = ("-c", "user.name=acme", "-c", "user.email=acme@localhost")
@@ -51,6 +52,7 @@ def repositories(checkout: Path, tmp_path_factory: pytest.TempPathFactory) -> Pa
         ("init", "--quiet"),
         ("add", "--all"),
         (*author, "commit", "--quiet", "--message", "release"),
+        ("clone", "--quiet", "--bare", ".", str(folder / UNRELEASED)),
         ("tag", f"v{VERSION}"),
         ("clone", "--quiet", "--bare", ".", str(folder / REPOSITORY)),
     ):
@@ -135,3 +137,23 @@ def test_package_add_with_a_git_url_is_all_that_a_project_needs_and_install_repe
 
     assert outputs(Stack(engine, elsewhere, program, env=served).up()) == {"id": ID}
     assert len(sandbox.requests) == 1
+
+
+@pytest.mark.slow
+def test_without_a_release_package_add_records_the_newest_commit_which_install_takes_elsewhere(
+    engine: auto.PulumiCommand, served: dict[str, str], repositories: Path, tmp_path: Path
+) -> None:
+    """As docs/installation-configuration.md shows."""
+    project = Project(engine, tmp_path, PROGRAM, served, with_plugin=False)
+    source = f"{git_server.URL}/{UNRELEASED}/{FOLDER}"
+    assert "Successfully generated an SDK for the together package" in project.run("package", "add", source)
+    recorded = yaml.safe_load((project.folder / "Pulumi.yaml").read_text(encoding="utf-8"))["packages"]
+    commit = run_command(["git", "rev-parse", "HEAD"], cwd=repositories / UNRELEASED).strip()
+    assert recorded == {"together": f"{source.removeprefix('https://')}@{commit}"}
+
+    home = tmp_path / "elsewhere" / "home"
+    project.environment["PULUMI_HOME"] = str(home)
+    shutil.rmtree(project.folder / "sdks")
+    project.run("install")
+    [installed] = [path.name for path in (home / "plugins").iterdir() if path.is_dir()]
+    assert commit in installed
