@@ -107,7 +107,7 @@ $(CORE_GATES):
 	@$(NOX) --session $(cores:%=$@-%)
 
 yamllint: $(STAMP) ## gate: every YAML file
-ansible-lint: $(STAMP) ## gate: profile production, on the collection and the examples
+ansible-lint: $(STAMP) ## gate: profile production, on the collection, the examples and the playbooks of docs/
 antsibull-docs: $(STAMP) ## gate: the documentation of the plugins, and the site that is built from it
 antsibull-changelog: $(STAMP) ## gate: the fragments of the changelog, and that CHANGELOG.rst is up to date
 ansible-builder: $(STAMP) ## gate: the libraries that an execution environment installs for the collection

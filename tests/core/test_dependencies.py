@@ -4,6 +4,7 @@
 from __future__ import annotations
 
 import json
+import os
 import subprocess
 import sys
 import venv
@@ -38,7 +39,9 @@ def check(python: Path | str, folder: Path) -> dict[str, object]:
     (package / "__init__.py").touch()
     if not (package / "_core").exists():
         (package / "_core").symlink_to(CORE / "pulumi_together" / "_core")
-    done = subprocess.run([str(python), str(script), str(package.parent)], capture_output=True, text=True, check=True)
+    command = [str(python), str(script), str(package.parent)]
+    environment = {name: value for name, value in os.environ.items() if name != "PYTHONPATH"}
+    done = subprocess.run(command, env=environment, capture_output=True, text=True, check=True)
     result: dict[str, object] = json.loads(done.stdout)
     return result
 

@@ -12,7 +12,13 @@ pytestmark = pytest.mark.slow
 
 # The vectors run through the core only, because the other front ends do not use the libraries in any other way.
 # The OpenAPI documents need a newer jsonschema to be checked, and no user's machine does that.
-TESTS = ("tests/core", "tests/vectors", "--ignore=tests/core/test_openapi.py", "-k", "not -module] and not -get_end")
+TESTS = (
+    "tests/core",
+    "tests/vectors",
+    "--ignore=tests/core/test_openapi.py",
+    "-k",
+    "not -module] and not -get_end and not -plugin]",
+)
 
 
 def test_the_environment_has_the_declared_lowest_versions() -> None:

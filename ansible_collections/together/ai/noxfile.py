@@ -77,6 +77,18 @@ def copy_collection(session: nox.Session) -> Path:
     return prepared.current_path
 
 
+def write_playbooks(folder: Path) -> list[str]:
+    """Write the playbooks of the pages in docs/ to a folder. Return their names."""
+    from page_runner import FILE_NAME, blocks
+
+    for page in sorted((ROOT / "docs").glob("*.md")):
+        for block in blocks(page):
+            name = FILE_NAME.match(block.text)
+            if block.language == "yaml" and name and "  hosts: " in block.text:
+                (folder / f"{page.stem}-{name[1]}").write_text(f"---\n{block.text}")
+    return sorted(path.name for path in folder.iterdir())
+
+
 set_environment()
 antsibull_nox.load_antsibull_nox_toml()
 
@@ -109,11 +121,12 @@ def yamllint(session: nox.Session) -> None:
 
 @nox.session(name="ansible-lint")
 def ansible_lint(session: nox.Session) -> None:
-    """Check the collection and the examples with the production profile of ansible-lint."""
+    """Check the collection, the examples and the playbooks of docs/ with the production profile of ansible-lint."""
     install(session, "ansible-lint")
     command = ["ansible-lint", "--offline", "--strict", f"--config-file={ROOT / '.ansible-lint'}"]
     copy = copy_collection(session)  # without what ansible-test leaves in the collection
-    for folder, arguments in ((copy, []), (ROOT, ["examples/ansible"])):
+    pages = Path(tempfile.mkdtemp(dir=session.create_tmp()))
+    for folder, arguments in ((copy, []), (ROOT, ["examples/ansible"]), (pages, write_playbooks(pages))):
         session.chdir(folder)
         session.run(*command, *arguments, env={"ANSIBLE_COLLECTIONS_PATH": str(copy.parents[2])})
 
