@@ -3,14 +3,20 @@
 
 from __future__ import annotations
 
+import os
 import re
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from typing import Any
+
+import pulumi
 
 from ._core import client as core
 from .errors import public_error
 from .naming import CONNECTION_NAMES
 
 DEFAULT_NAMESPACE = "together"
+MIN_KEY_LENGTH = 8  # characters; a shorter value is not a key
 
 
 @dataclass(frozen=True)
@@ -32,10 +38,16 @@ class Account:
     config: str
 
     def __post_init__(self) -> None:
-        """Check the namespace."""
-        if not isinstance(self.config, str) or not re.fullmatch(r"[^\s:]+", self.config):
+        """Check the namespace. Errors and states repeat it, so that it must not be a key."""
+        try:
+            refuse_known_keys({"config": self.config})
+            if isinstance(self.config, str) and re.fullmatch(r"[^\s:]+", self.config):
+                return
             expected = "a namespace of the stack's configuration, such as together-research, without a colon"
-            raise public_error(core.InvalidOptionError("config", expected, core.format_value(self.config)))
+            error = core.InvalidOptionError("config", expected, core.format_value(self.config))
+        except core.InvalidOptionError as refused:
+            error = refused
+        raise public_error(error)
 
 
 def validate_account(account: object) -> Account | None:
@@ -54,6 +66,32 @@ def namespace(account: Account | None) -> str:
 def config_key(option: str, account: Account | None) -> str:
     """The key of an option in the stack's configuration: `together:baseUrl` for base_url."""
     return f"{namespace(account)}:{CONNECTION_NAMES[option]}"
+
+
+def known_keys(get_config: Callable[[str], Any] = pulumi.runtime.get_config) -> list[str]:
+    """The API keys of the default account: that of the stack's configuration, and that of the environment."""
+    values = (get_config(config_key("api_key", None)), os.environ.get("TOGETHER_API_KEY"))
+    keys = [value.strip() for value in values if isinstance(value, str)]
+    return [key for key in keys if len(key) >= MIN_KEY_LENGTH]
+
+
+def refuse_known_keys(values: Mapping[str, Any], get_config: Callable[[str], Any] = pulumi.runtime.get_config) -> None:
+    """Raise core.InvalidOptionError for a value that contains one of these keys.
+
+    For what is checked, shown or stored before a lookup knows its key. values: option -> value.
+    """
+    for key in known_keys(get_config):
+        core.refuse_key(values, key)
+
+
+def without_keys(name: str, api_keys: Sequence[str]) -> str:
+    """A name to show: itself, or a placeholder if it contains a key."""
+    try:
+        for key in api_keys:
+            core.refuse_key({"name": name}, key)
+    except core.InvalidOptionError:
+        return "[API key]"
+    return name
 
 
 def set_key_command(account: Account | None) -> str:

@@ -4,14 +4,14 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import Any
 
 import pulumi
 from pulumi.runtime import config as runtime_config
 
 from ._core import client as core
-from .accounts import Account, config_key, namespace, set_key_command
+from .accounts import Account, config_key, known_keys, namespace, set_key_command, without_keys
 from .naming import CONNECTION_NAMES
 
 # A named account does not take these from environment variables, which belong to the default account.
@@ -53,7 +53,7 @@ def config_warnings(account: Account | None) -> list[str]:
     """What is wrong with the keys of an account's configuration: unknown ones, and an API key in plain text."""
     prefix = f"{namespace(account)}:"
     keys = [key.removeprefix(prefix) for key in _all_keys() if key.startswith(prefix)]
-    warnings = unknown_key_warnings(keys, prefix, pulumi.get_project())
+    warnings = unknown_key_warnings(keys, prefix, pulumi.get_project(), known_keys())
     key = config_key("api_key", account)
     if pulumi.runtime.get_config(key) and not _is_secret(key):
         warnings.append(
@@ -63,17 +63,18 @@ def config_warnings(account: Account | None) -> list[str]:
     return warnings
 
 
-def unknown_key_warnings(keys: Iterable[str], prefix: str, project: str) -> list[str]:
+def unknown_key_warnings(keys: Iterable[str], prefix: str, project: str, api_keys: Sequence[str]) -> list[str]:
     """A warning for each key that is not an option.
 
     keys: without their namespace. prefix: the namespace with a colon; "" for the arguments of an explicit provider.
-    project: the name of the Pulumi project. If it is the namespace as well, the project's own keys are valid.
+    project: the name of the Pulumi project. If it is the namespace as well, the project's own keys are valid. api_keys:
+    not shown if a name contains one of them.
     """
     unknown = [key for key in keys if key not in (*CONNECTION_NAMES.values(), *ENGINE_KEYS)]
     suggested = {key: core.suggest(key, dict.fromkeys(CONNECTION_NAMES.values())) for key in unknown}
     is_of_project = prefix == f"{project}:"
     return [
-        f"{prefix}{key} is not an option and is ignored. {_remedy(prefix, suggestions)}"
+        f"{prefix}{without_keys(key, api_keys)} is not an option and is ignored. {_remedy(prefix, suggestions)}"
         for key, suggestions in suggested.items()
         if suggestions or not is_of_project
     ]

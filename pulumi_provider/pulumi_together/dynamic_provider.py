@@ -9,6 +9,7 @@ from typing import Any
 from pulumi import dynamic
 
 from ._core import client as core
+from .accounts import refuse_known_keys
 from .config import settings_arguments
 from .diagnostics import EngineLog, WarnOnce
 from .errors import EndpointLookupError, public_error
@@ -52,6 +53,7 @@ class EndpointProvider(dynamic.ResourceProvider):
         """
         query = ResourceQuery({}, None)
         try:
+            refuse_known_keys({"id": id_}, self._config.get)
             query = parse_resource_id(id_)
             return dynamic.ReadResult(id_, self._read(query))
         except core.TogetherError as error:

@@ -13,7 +13,7 @@ import pulumi
 
 from . import mocks, outputs, queries, run_context
 from ._core import client as core
-from .accounts import Account, validate_account
+from .accounts import Account, refuse_known_keys, validate_account
 from .config import PLACEHOLDER_KEY, config_warnings, settings_arguments
 from .diagnostics import show_at_resource, show_status, trace_function
 from .errors import public_error
@@ -91,6 +91,7 @@ def _call(function: Function[R], arguments: Arguments, account: Account | None, 
     _refuse_outputs(arguments)
     _check_options(opts)
     account = validate_account(account)
+    refuse_known_keys({**arguments, "api_key": None})
     if run_context.is_mocked():
         return _call_mock(function, arguments, account, opts)
     context = run_context.current()
@@ -112,6 +113,7 @@ def _call_mock(function: Function[R], arguments: Arguments, account: Account | N
 
 def check_without_key(arguments: Arguments, account: Account | None) -> core.Query:
     """Check the options as a lookup does, but without a key and the file of ca_path. Raises core.InvalidOptionError."""
+    refuse_known_keys({**arguments, "api_key": None})
     key = arguments.get("api_key")
     placeholder = {**arguments, "api_key": PLACEHOLDER_KEY if key is None else key, "ca_path": None}
     settings = core.Settings(**settings_arguments(placeholder, account))

@@ -7,7 +7,9 @@ import json
 from pathlib import Path
 
 import pytest
+import yaml
 
+from ansible_tasks import debug, endpoints_info
 from module_runner import run_module
 from playbook_runner import Runner
 from sandbox_api import Sandbox
@@ -61,6 +63,63 @@ def test_white_space_around_a_key_is_removed_and_the_key_is_redacted_in_messages
     assert sandbox.api_key not in str(result)
 
 
+MISPLACED = {  # option -> how its value contains the key
+    "validation": "KEY",
+    "api_version": "KEY",
+    "type": "KEY",
+    "on_multiple": "KEY",
+    "timeout": "KEY",
+    "mine": "KEY",
+    "models": ["KEY"],
+    "base_url": "https://KEY.example",
+    "ca_path": "/KEY",
+}
+
+
+@pytest.mark.parametrize("option", MISPLACED)
+@pytest.mark.parametrize("source", ["option", "environment", "variable"])
+def test_the_key_in_another_option_is_not_shown(
+    option: str, source: str, sandbox: Sandbox, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """AnsibleModule checks types and choices before the lookup, and its messages repeat the values."""
+    key = sandbox.api_key
+    params: dict[str, object] = json.loads(json.dumps({option: MISPLACED[option]}).replace("KEY", key))
+    if source == "option":
+        params["api_key"] = key
+    elif source == "environment":
+        monkeypatch.setenv("TOGETHER_API_KEY", f"{key}\n")
+    else:
+        internal = {"api_key": key, "values": {}, "names": {"api_key": "together_api_key"}, "after_environment": []}
+        params["_sources"] = internal
+    result = run_module({"base_url": sandbox.url, **params})
+    assert result["failed"]
+    assert key not in json.dumps(result)
+    assert sandbox.requests == []
+
+
+def test_a_key_in_a_misspelled_option_is_not_shown(ansible: Runner, sandbox: Sandbox) -> None:
+    key = ansible.environment.pop("TOGETHER_API_KEY")
+    run = ansible.tasks(yaml.safe_dump([endpoints_info("task", {"apikey": "{{ key }}"}, {"key": key})]), "-vvv")
+    assert run["task"]["msg"].startswith("apikey: this option does not exist (similar: api_key). The options are ")
+    assert key not in run.output
+    assert sandbox.requests == []
+
+
+def test_the_key_in_an_option_of_the_lookup_is_not_shown(ansible: Runner, sandbox: Sandbox) -> None:
+    options = ("attribute", "validation", "on_missing", "timeout", "owner")
+    # As a variable: since ansible-core 2.19, a message may quote the task.
+    tasks = [
+        debug(option, f"lookup('together.ai.endpoint_id', 'm', {option}=key)", {"key": "{{ lookup('env', 'COPY') }}"})
+        for option in options
+    ]
+    ansible.environment["COPY"] = sandbox.api_key
+    run = ansible.tasks(yaml.safe_dump(tasks), "-vvv")
+    for option in options:
+        assert f"{option}: expected a value that does not contain the API key." in run[option]["msg"]
+    assert sandbox.api_key not in run.output
+    assert sandbox.requests == []
+
+
 def test_the_key_is_not_in_what_ansible_prints_or_leaves_behind(
     ansible: Runner, sandbox: Sandbox, tmp_path: Path
 ) -> None:
@@ -111,7 +170,7 @@ def test_the_key_is_not_in_what_ansible_prints_or_leaves_behind(
         "echoed as JSON": "unauthorized",
         "echoed in a record": "contract",
         "no server": "connection",
-        "an option that does not exist": None,
+        "an option that does not exist": "invalid_option",
         "no key": None,  # a loop's own result has none
         "from a file of variables": None,
         "from the environment": None,

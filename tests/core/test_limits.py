@@ -15,7 +15,7 @@ import pytest
 from ansible_collections.together.ai.plugins.module_utils._core import client as core
 from core_lookups import ENDPOINT, failed_lookup, look_up, settings
 from faults.rate_limit import RateLimitedSandbox
-from sandbox_api import Sandbox
+from sandbox_api import SCENARIOS, Sandbox
 from sandbox_api.replies import Reply, parse
 from waiting import wait_until
 
@@ -115,3 +115,14 @@ def test_the_search_for_violations_ends_at_the_deadline(sandbox: Sandbox) -> Non
     sandbox.replies({"text": f'{{"object": "list", "data": [{",".join(["{}"] * 50_000)}]}}'})
     assert failed_lookup(sandbox, deadline=0.5).error_type == "timeout"
     assert_no_lookup_thread_remains()
+
+
+def test_the_deployments_of_an_endpoint_count_as_entries() -> None:
+    """One endpoint with 240,000 of them used 826 MiB."""
+    _endpoints, v2 = SCENARIOS["split"]()
+    v2.endpoints[0]["deployments"] = [{}] * 150_000
+    v2.endpoints[0]["trafficSplit"] = [{}] * 50_001
+    with Sandbox(v2=v2) as sandbox:
+        error = failed_lookup(sandbox, api_version="v2")
+    assert error.error_type == "envelope"
+    assert "more than 200,000 entries (in all lists of the lookup)" in str(error)

@@ -46,7 +46,8 @@ def function_failure(error: core.TogetherError, renderer: core.Renderer, subject
 def config_failure(error: core.TogetherError, renderer: core.Renderer) -> CheckFailure:
     """What Pulumi shows for an invalid configuration."""
     property = _property(error, "")
-    return CheckFailure("" if property in SECRET_PROPERTIES else property, renderer.render(error))
+    has_key = any(hint.key == "move_key" for hint in error.hints)  # the value contains the API key
+    return CheckFailure("" if has_key or property in SECRET_PROPERTIES else property, renderer.render(error))
 
 
 def unexpected_failure(error: BaseException, subject: str) -> CheckFailure:

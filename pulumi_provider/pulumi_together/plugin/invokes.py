@@ -48,6 +48,7 @@ RESOURCE_ARGUMENTS = _arguments(RESOURCE)
 def make_function_query(name: str, values: Mapping[str, Any], api_key: str, is_preview: bool) -> core.Query:
     """The query for a function's arguments. values: name in the schema -> value. Raises core.InvalidOptionError."""
     arguments = FUNCTIONS[name].arguments
+    core.refuse_key({"arguments": list(values)}, api_key)
     for argument, value in values.items():
         if argument not in arguments:
             raise _unknown_argument(name, argument)
@@ -75,8 +76,12 @@ def _unknown_argument(name: str, argument: str) -> core.InvalidOptionError:
     return core.InvalidOptionError("arguments", problem=problem, hints=[hint])
 
 
-def resource_arguments(resource_id: str) -> dict[str, Any]:
-    """The arguments of getEndpoint that the ID of a resource stands for. Raises core.InvalidOptionError."""
+def resource_arguments(resource_id: str, api_key: str) -> dict[str, Any]:
+    """The arguments of getEndpoint that the ID of a resource stands for. Raises core.InvalidOptionError.
+
+    api_key: refused in the ID, because errors repeat its parts.
+    """
+    core.refuse_key({"id": resource_id}, api_key)
     if resource_id == UNKNOWN:
         return {"model": UNKNOWN_VALUE}
     arguments = parse_wire_arguments(resource_id)

@@ -57,7 +57,8 @@ class TogetherProvider(protocol.Provider):
         self.set_name(request.name)
         unknown = provider_config.unknown_keys(values)
         prefix = "" if self._is_explicit else "together:"
-        warnings = unknown_key_warnings(unknown, prefix, project=request.urn.split("::")[1])
+        project = request.urn.split("::")[1]
+        warnings = unknown_key_warnings(unknown, prefix, project, provider_config.known_keys(values))
         await run_in_thread(lambda: self._warnings.warn(warnings))
         inputs = dict(request.new_inputs)
         for name in {"apiKey", *unknown} & inputs.keys():
@@ -131,7 +132,7 @@ class TogetherProvider(protocol.Provider):
             names = ", ".join(request.inputs)
             hint = core.Hint("use_id", f"Put them into the ID, a JSON object such as {EXAMPLE}")
             raise core.InvalidOptionError("state", "no properties", names, hints=[hint])
-        arguments = resource_arguments(request.resource_id)
+        arguments = resource_arguments(request.resource_id, self._connect()[0].api_key)
         endpoint = await run_in_thread(lambda: self._lookup("getEndpoint", arguments))
         endpoint["endpointId"] = endpoint.pop("id")
         return protocol.ReadResponse(request.resource_id, to_properties(endpoint), {})

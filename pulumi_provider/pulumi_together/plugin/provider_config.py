@@ -6,6 +6,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any, NamedTuple
 
+from .. import accounts
 from .._core import client as core
 from ..accounts import config_key
 from ..config import ENGINE_KEYS, PLACEHOLDER_KEY
@@ -53,10 +54,17 @@ class Destinations:
 def check_config(values: Mapping[str, Any], is_explicit: bool) -> None:
     """Raise core.InvalidOptionError if the configuration is invalid, whatever the environment holds.
 
-    values: property -> plain value. Unknown values are not checked.
+    values: property -> plain value. Unknown values are not checked. The key of the environment is refused as a value.
     """
+    for key in known_keys(values):
+        core.refuse_key({**_options(values), "api_key": None}, key)
     options = {"api_key": PLACEHOLDER_KEY, **_options(values)}
     core.Settings(**options, configured=option_sources(values, is_explicit), environment={})
+
+
+def known_keys(values: Mapping[str, Any]) -> list[str]:
+    """The API keys of the configuration and of the environment."""
+    return accounts.known_keys(lambda _key: values.get("apiKey"))
 
 
 def make_settings(values: Mapping[str, Any], is_explicit: bool) -> core.Settings:

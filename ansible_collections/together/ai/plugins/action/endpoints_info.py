@@ -11,7 +11,10 @@ from ansible.plugins.action import ActionBase
 
 from ansible_collections.together.ai.plugins.module_utils import _argument_spec, _failures
 from ansible_collections.together.ai.plugins.module_utils._core import client as core
-from ansible_collections.together.ai.plugins.plugin_utils._option_sources import OptionSources
+from ansible_collections.together.ai.plugins.plugin_utils._option_sources import OptionSources, refuse_unknown
+
+NAMES = [option.name for option in core.CONNECTION + core.QUESTION]
+USAGE = f"The options are {', '.join(NAMES)}"
 
 
 class ActionModule(ActionBase):
@@ -26,6 +29,8 @@ class ActionModule(ActionBase):
         variables = task_vars or {}
         result: dict[str, Any] = super().run(tmp, variables)
         try:
+            # Here, because Ansible prints the arguments of a module: a misspelled api_key holds the key.
+            refuse_unknown(self._task.args, NAMES, USAGE)
             sourced = _sources(OptionSources(self._templar, variables), self._task.args)
         except core.InvalidOptionError as error:
             return {**result, "failed": True, **_failures.failure_result(error, core.Renderer())}

@@ -155,8 +155,9 @@ class LookupModule(LookupBase):
             models = [model for model in _flatten(terms) if not is_omitted(model, variables or {})]
             if not models:
                 raise core.InvalidOptionError("models", "at least one", "an empty list", hints=[NO_MODEL])
-            attribute = core.check(ATTRIBUTE, options.values["attribute"] or ATTRIBUTE.default)
             settings, query = _argument_spec.prepare({**options.values, "models": models}, options.names)
+            core.refuse_key({"attribute": options.values["attribute"]}, settings.api_key)
+            attribute = core.check(ATTRIBUTE, options.values["attribute"] or ATTRIBUTE.default)
             trace = self._show_trace if self._display.verbosity >= TRACE_VERBOSITY else None
             answer = core.lookup(settings, query, progress=self._display.v, trace=trace)
             for warning in answer.warnings:

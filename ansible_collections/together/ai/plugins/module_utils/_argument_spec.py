@@ -13,6 +13,7 @@ from collections.abc import Mapping
 from typing import Any, Callable
 
 from ansible.module_utils.common.validation import check_type_bool, check_type_list, check_type_path, check_type_str
+from ansible.module_utils.errors import AnsibleFallbackNotFound
 
 from ._core import client as core
 
@@ -33,6 +34,19 @@ CONVERSIONS: dict[str, Callable[[Any], Any]] = {
     "path": check_type_path,
     "str": check_type_str,
 }
+MIN_SECRET_LENGTH = 8  # characters; a shorter value is not a key, and hiding it would damage results
+
+
+class EnvironmentKey(str):
+    """The API key of the environment, which AnsibleModule takes for an argument until `apply_sources`."""
+
+
+def environment_key() -> EnvironmentKey:
+    """The fallback of `api_key`, so that AnsibleModule knows the key when it prints the invalid value of an option."""
+    key = (os.environ.get("TOGETHER_API_KEY") or "").strip()
+    if len(key) < MIN_SECRET_LENGTH:
+        raise AnsibleFallbackNotFound
+    return EnvironmentKey(key)
 
 
 def argument_spec() -> dict[str, dict[str, Any]]:
@@ -46,6 +60,8 @@ def apply_sources(params: dict[str, Any]) -> dict[str, str]:
     Returns the name that each of these values has in the place that it comes from: option -> name.
     """
     sources = params.pop(SOURCES) or {}
+    if isinstance(params["api_key"], EnvironmentKey):
+        params["api_key"] = None  # the core reads it, with what has precedence
     values = {**(sources.get("values") or {}), "api_key": sources.get("api_key")}
     names = {}
     for option in core.CONNECTION:
@@ -95,6 +111,7 @@ def _argument(option: core.Option) -> dict[str, Any]:
         argument["default"] = option.default
     if option.secret:
         argument["no_log"] = True
+        argument["fallback"] = (environment_key, [])
     return argument
 
 

@@ -8,7 +8,7 @@ import threading
 # Of all responses of a lookup together:
 MAX_BYTES = 64 * 1024 * 1024  # decoded
 MAX_VALUES = 2_000_000  # JSON values; 100,000 endpoints have about a million
-MAX_ENTRIES = 200_000  # entries of lists: endpoints, models and projects
+MAX_ENTRIES = 200_000  # entries of lists: endpoints, deployments, parts of a traffic split, models, projects
 # Of one response:
 MAX_ERROR_BYTES = 1024 * 1024  # read from the body of an HTTP error
 MAX_NESTING = 100  # levels of lists and objects

@@ -16,6 +16,11 @@ from .concurrency import SingleFlight
 from .deadline import Deadline
 from .transport import Trace, Transport
 
+NESTED_LISTS = {  # schema -> lists in its entries, whose entries count as well
+    "v2-endpoints": ("deployments", "trafficSplit"),
+    "v2-supported-models": ("deploymentProfiles",),
+}
+
 
 class Document(NamedTuple):
     """A JSON document of the API and its violations of the schema."""
@@ -51,7 +56,7 @@ class Requester:
 
         def fetch() -> Document:
             content = self._transport.get(path, parameters, self._deadline, self._budget, self._trace)
-            if not self._budget.take(entries=len(_entries(content) or ())):
+            if not self._budget.take(entries=_entry_count(schema, content)):
                 raise self.invalid_response(path, f"more than {MAX_ENTRIES:,} entries (in all lists of the lookup)")
             return Document(content, validate(schema, content, name, self._budget))
 
@@ -80,3 +85,12 @@ def _entries(content: Any) -> list[Any] | None:
     """The list in `data`, None if there is none."""
     entries = content.get("data") if isinstance(content, dict) else None
     return entries if isinstance(entries, list) else None
+
+
+def _entry_count(schema: str, content: Any) -> int:
+    """How many entries the lists of a document have."""
+    entries = _entries(content) or []
+    nested = (
+        entry.get(field) for field in NESTED_LISTS.get(schema, ()) for entry in entries if isinstance(entry, dict)
+    )
+    return len(entries) + sum(len(value) for value in nested if isinstance(value, list))

@@ -26,6 +26,7 @@ ESCAPED_SURROGATE = rb"\\u[dD][89a-fA-F]"
 # A surrogate pair, or a surrogate without its other half (the group), where no backslash is escaped.
 SURROGATES = rb"(?i)\\ud[89ab][0-9a-f]{2}\\ud[c-f][0-9a-f]{2}|(\\ud[89a-f][0-9a-f]{2})"
 REPLACEMENT_CHARACTER = rb"\ufffd"
+SAFE_DIGITS = 300  # an integer of so many digits is in the range of a double
 NOT_STRUCTURE = bytes(set(range(256)) - set(b'"[]{},'))
 BRACKETS = bytes.maketrans(b"{}", b"[]")
 
@@ -170,7 +171,8 @@ def _float(digits: str) -> float:
 
 
 def _int(digits: str) -> int:
-    _float(digits)
+    if len(digits) > SAFE_DIGITS:
+        _float(digits)
     return int(digits)
 
 
