@@ -124,6 +124,32 @@ def test_a_lookup_in_a_variable_queries_the_api_for_each_host_and_use(
     assert len(sandbox.requests) == 20 * V1_REQUESTS
 
 
+@pytest.mark.parametrize(("column", "api_version"), [(1, "v1"), (2, "auto")])
+def test_the_guide_shows_the_number_of_requests_for_30_hosts(
+    column: int, api_version: str, ansible: Runner, sandbox: Sandbox, tmp_path: Path
+) -> None:
+    """On 3 hosts here. The requests of a host do not depend on the number of hosts."""
+    ansible.environment["TOGETHER_API_VERSION"] = api_version
+    lookup = f"{{{{ lookup('together.ai.endpoint_id', '{MISTRAL}') }}}}"
+    use = {"ansible.builtin.debug": {"msg": "{{ id }}"}}
+    module = {"together.ai.endpoints_info": {"models": MISTRAL}}
+    ways: dict[str, tuple[int, list[dict[str, Any]]]] = {
+        "module or lookup, for localhost or with `run_once`": (1, [{**module, "run_once": True}]),
+        "module on every host": (10, [module]),
+        "lookup in a variable, used once on every host": (10, [use]),
+        "lookup in a variable, used twice on every host": (10, [use, use]),
+    }
+    shown = dict(re.findall(r"^\| (.+?) \| (.+) \|$", GUIDE.read_text(encoding="utf-8"), re.MULTILINE))
+    for way, (factor, tasks) in ways.items():
+        sandbox.requests.clear()
+        playbook = tmp_path / "hosts.yml"
+        play = {"hosts": "app", "gather_facts": False, "vars": {"id": lookup}, "tasks": tasks}
+        playbook.write_text(yaml.safe_dump([play]), encoding="utf-8")
+        run = ansible.playbook(playbook, "-i", str(inventory(tmp_path, 3)))
+        assert run.status == 0, run.output
+        assert int(shown[way].split(" | ")[column - 1]) == factor * len(sandbox.requests), way
+
+
 @pytest.mark.parametrize("api_version", ["v1", "auto"])
 def test_many_models_take_as_many_requests_as_one(api_version: str, ansible: Runner, sandbox: Sandbox) -> None:
     ansible.environment["TOGETHER_API_VERSION"] = api_version

@@ -148,13 +148,18 @@ def test_empty_configuration_value_counts_as_unset(
         ("validateCerts", "maybe", 'expected true or false, found "maybe"'),
         ("caPath", "/no/such/file", 'expected a file or directory that exists, found "/no/such/file"'),
         ("apiKey", "two words", "expected an API key, found a value with white space"),
-        ("projectId", "proj_1", "v1 of the API has no projects"),
     ],
 )
 def test_invalid_configuration_value_is_named_by_its_key(name: str, value: str, problem: str) -> None:
     configure(**{name: value})
     assert lookup_error().startswith(f"together:{name}: {problem}")
     assert value not in lookup_error() or name != "apiKey"
+
+
+def test_project_of_the_stack_is_ignored_in_v1_which_has_no_projects(sandbox: Sandbox) -> None:
+    configure(projectId="proj_1")
+    assert pulumi_together.get_endpoint(MODEL).api_version == "v1"
+    assert len(sandbox.requests) == 1
 
 
 def test_invalid_argument_is_named_by_its_name_although_the_option_is_configured() -> None:
