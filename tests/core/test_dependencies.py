@@ -67,6 +67,10 @@ def test_a_file_that_hides_a_library_is_named_and_not_executed(library: str, nam
 def test_a_folder_without_init_hides_nothing(tmp_path: Path) -> None:
     (tmp_path / "requests").mkdir()
     assert check(sys.executable, tmp_path) == {}
+    venv.create(tmp_path / "venv", symlinks=True)
+    message = str(check(tmp_path / "venv" / "bin" / "python", tmp_path)["message"])
+    assert "hides" not in message
+    assert "-m pip install 'requests>=2.28'" in message
 
 
 def test_missing_libraries_are_named_together_with_the_command_that_installs_them(tmp_path: Path) -> None:
