@@ -20,6 +20,7 @@ from pulumi_together._core.contract.validation import validate
 from pulumi_together._core.dependencies import REQUIRED
 from pulumi_together._core.errors import STATUS_RULES
 from pulumi_together._core.http.exception_mapping import classify_exception
+from pulumi_together._core.http.response_body import describe_body
 
 from . import result_text
 from .option_text import markdown_style, render
@@ -27,6 +28,7 @@ from .option_text import markdown_style, render
 URL = "https://api.together.ai/v1/endpoints"
 CATALOGUE_URL = "https://api.together.ai/v2/supported-models"
 MODEL = "Qwen/Qwen3-32B"
+LOGIN_PAGE = "<!DOCTYPE html><html><head><title>Log in</title></head></html>"
 ENDPOINT: dict[str, Any] = {
     "id": "ep_iSKXxDLyqNurywwswoAQ5E",
     "name": "acme/qwen3-32b",
@@ -172,6 +174,7 @@ EXAMPLES: dict[str, Sequence[Example]] = {  # kind of error -> examples, the mos
             "The API failed. A message about an HTTP status ends with the IDs of the request, if the server sent any.",
             _status(503, "Service unavailable", 4, request_ids={"x-request-id": "req_8f3a", "cf-ray": "9d1f2a-FRA"}),
         ),
+        Example("The server does not know the request.", _status(501, "Not implemented")),
     ),
     "http_error": (
         Example("The URL is wrong.", _status(404, "Not found")),
@@ -182,6 +185,9 @@ EXAMPLES: dict[str, Sequence[Example]] = {  # kind of error -> examples, the mos
             core.NoGenerationError("https://api.together.ai", [V1_ENDED, NO_V2]),
         ),
         Example("The API refused the request.", _status(400, "Invalid value")),
+        Example("The server did not receive the request in time.", _status(408, "Request timeout", 4)),
+        Example("The request conflicts with another one.", _status(409, "Conflict", 4)),
+        Example("The server does not accept early data.", _status(425, "Too early", 4)),
     ),
     "connection": (
         Example("Nothing listens at the address.", classify_exception(URL, ConnectionRefusedError(), 4)),
@@ -201,7 +207,7 @@ EXAMPLES: dict[str, Sequence[Example]] = {  # kind of error -> examples, the mos
     "envelope": (
         Example(
             "Something other than the API answered, such as the login page of a network.",
-            core.InvalidResponseError(URL, "HTTP 200 with text that is not JSON"),
+            core.InvalidResponseError(URL, f"HTTP 200 with {describe_body(LOGIN_PAGE)}"),
         ),
     ),
     "contract": (

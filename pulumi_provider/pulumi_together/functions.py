@@ -90,8 +90,9 @@ def get_endpoint(
             "fail" (default): Raise an error that lists them.
             "newest": Select the most recently created endpoint.
         wait: Seconds to wait until every requested model has an endpoint that accepts inference calls. The lookup
-            is repeated every 2 to 10 seconds. Missing models and temporary failures are waited out. Any other error
-            ends the wait. From 0 to 86400.
+            is repeated every 2 to 10 seconds while a model is missing or not ready, or a failure is temporary. Any
+            other error ends the wait. The last lookup can end later than this, but within its `deadline`. From 0 to
+            86400.
         api_key: The Together AI API key. Required. White space around it is removed. Configuration:
             `together:apiKey`. Environment: `TOGETHER_API_KEY`.
         base_url: The http or https URL of the API, with or without `/v1`. Default: "https://api.together.ai/v1".
@@ -113,8 +114,8 @@ def get_endpoint(
             each repetition of the lookup has its own deadline. Above 0 and at most 86400. Default: 120.
             Configuration: `together:deadline`.
         retries: How many times a failed request is repeated. Lost connections, timeouts and the HTTP statuses 408,
-            409, 425, 429 and 5xx are repeated, after a growing random delay. `Retry-After` is honored. From 0 to
-            20. Default: 3. Configuration: `together:retries`.
+            409, 425, 429 and 5xx except 501 are repeated, after a growing random delay. `Retry-After` is honored.
+            From 0 to 20. Default: 3. Configuration: `together:retries`.
         validate_certs: Whether to verify the server's TLS certificate. Default: True. Configuration:
             `together:validateCerts`.
         ca_path: A file or directory of CA certificates in PEM format, to trust instead of the default ones.
@@ -235,8 +236,9 @@ def get_endpoints(
             "fail" (default): Raise an error that suggests similar names.
             "ignore": Continue without an endpoint for this model.
         wait: Seconds to wait until every requested model has an endpoint that accepts inference calls. The lookup
-            is repeated every 2 to 10 seconds. Missing models and temporary failures are waited out. Any other error
-            ends the wait. Requires `models`. From 0 to 86400.
+            is repeated every 2 to 10 seconds while a model is missing or not ready, or a failure is temporary. Any
+            other error ends the wait. The last lookup can end later than this, but within its `deadline`. Requires
+            `models`. From 0 to 86400.
         api_key: The Together AI API key. Required. White space around it is removed. Configuration:
             `together:apiKey`. Environment: `TOGETHER_API_KEY`.
         base_url: The http or https URL of the API, with or without `/v1`. Default: "https://api.together.ai/v1".
@@ -258,8 +260,8 @@ def get_endpoints(
             each repetition of the lookup has its own deadline. Above 0 and at most 86400. Default: 120.
             Configuration: `together:deadline`.
         retries: How many times a failed request is repeated. Lost connections, timeouts and the HTTP statuses 408,
-            409, 425, 429 and 5xx are repeated, after a growing random delay. `Retry-After` is honored. From 0 to
-            20. Default: 3. Configuration: `together:retries`.
+            409, 425, 429 and 5xx except 501 are repeated, after a growing random delay. `Retry-After` is honored.
+            From 0 to 20. Default: 3. Configuration: `together:retries`.
         validate_certs: Whether to verify the server's TLS certificate. Default: True. Configuration:
             `together:validateCerts`.
         ca_path: A file or directory of CA certificates in PEM format, to trust instead of the default ones.

@@ -177,8 +177,8 @@ class Endpoint(dynamic.Resource, module="together", name="Endpoint"):
             deadline: Seconds for the whole lookup, with all requests, retries and the delays between them. Above 0 and
                 at most 86400. Default: 120. Configuration: `together:deadline`.
             retries: How many times a failed request is repeated. Lost connections, timeouts and the HTTP statuses 408,
-                409, 425, 429 and 5xx are repeated, after a growing random delay. `Retry-After` is honored. From 0 to
-                20. Default: 3. Configuration: `together:retries`.
+                409, 425, 429 and 5xx except 501 are repeated, after a growing random delay. `Retry-After` is honored.
+                From 0 to 20. Default: 3. Configuration: `together:retries`.
             validate_certs: Whether to verify the server's TLS certificate. Default: True. Configuration:
                 `together:validateCerts`.
             ca_path: A file or directory of CA certificates in PEM format, to trust instead of the default ones.

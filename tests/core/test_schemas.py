@@ -61,8 +61,8 @@ def test_null_is_valid_only_where_the_specification_says_nullable() -> None:
 @pytest.mark.parametrize(
     ("change", "path", "message"),
     [
-        ({"id": ...}, "$.data[0]", "expected the property id, found none of that name"),
-        ({"id": ..., "name": ...}, "$.data[0]", "expected the properties id, name, found none of that name"),
+        ({"id": ...}, "$.data[0]", "expected the property id, found none"),
+        ({"id": ..., "name": ...}, "$.data[0]", "expected the properties id, name, found none"),
         ({"owner": 42}, "$.data[0].owner", "expected string, found 42"),
         ({"type": "shared"}, "$.data[0].type", 'expected one of serverless, dedicated, found "shared"'),
         ({"object": "model"}, "$.data[0].object", 'expected "endpoint", found "model"'),

@@ -8,7 +8,7 @@ from collections.abc import Mapping
 from pulumi.provider.experimental.provider import CheckFailure
 
 from .._core import client as core
-from ..accounts import set_key_command
+from ..accounts import config_key, set_key_command
 from ..naming import CONNECTION_NAMES, QUESTION_NAMES
 from ..queries import MODEL_NAMES
 
@@ -31,8 +31,9 @@ def plugin_renderer(sources: Mapping[str, str], is_explicit: bool, subject: str 
     the argument with the models.
     """
     is_one = subject == "model"
+    configuration = {} if is_explicit else {option: config_key(option, None) for option in CONNECTION_NAMES}
     return core.Renderer(
-        {**NAMES, **(MODEL_NAMES if is_one else {}), **sources},
+        {**NAMES, **configuration, **(MODEL_NAMES if is_one else {}), **sources},
         {"set_key": SET_EXPLICIT_KEY_TEXT if is_explicit else SET_KEY_TEXT, **(ONE_ENDPOINT_HINTS if is_one else {})},
         multiline=True,
     )

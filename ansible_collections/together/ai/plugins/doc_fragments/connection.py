@@ -61,8 +61,8 @@ options:
   retries:
     description:
       - How many times a failed request is repeated.
-      - Lost connections, timeouts and the HTTP statuses 408, 409, 425, 429 and 5xx are repeated, after a
-        growing random delay. V(Retry-After) is honored.
+      - Lost connections, timeouts and the HTTP statuses 408, 409, 425, 429 and 5xx except 501 are repeated,
+        after a growing random delay. V(Retry-After) is honored.
       - From 0 to 20.
     type: int
     default: 3

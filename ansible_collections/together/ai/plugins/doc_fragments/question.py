@@ -100,8 +100,9 @@ options:
   wait:
     description:
       - Seconds to wait until every requested model has an endpoint that accepts inference calls.
-      - The lookup is repeated every 2 to 10 seconds. Missing models and temporary failures are waited out.
-        Any other error ends the wait.
+      - The lookup is repeated every 2 to 10 seconds while a model is missing or not ready, or a failure is
+        temporary. Any other error ends the wait.
+      - The last lookup can end later than this, but within its O(deadline).
       - Requires C(models).
       - From 0 to 86400.
     type: float

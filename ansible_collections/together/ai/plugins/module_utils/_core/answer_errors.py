@@ -32,6 +32,11 @@ NARROWING = {
     "name": "name",
     "api_version": "api_version",
 }
+NO_ENDPOINTS = Hint("no_endpoints", "The API key can access no endpoints: check {api_key} and {project_id}")
+NO_ENDPOINTS_IN_V1 = Hint(
+    "no_endpoints", "The API key can access no endpoints in v1: check {api_key} and {api_version}"
+)
+IGNORE_MISSING = Hint("ignore_missing", "Set {on_missing} to ignore to continue without an endpoint")
 CHOICES = {  # on_multiple -> what it could not decide, and the hints that remain
     "fail": (
         "",
@@ -41,7 +46,7 @@ CHOICES = {  # on_multiple -> what it could not decide, and the hints that remai
         ),
     ),
     "newest": (
-        "=newest cannot choose, because no single one has the latest created_at",
+        "=newest cannot choose, because created_at is the same or cannot be read",
         (Hint("all", "Set {on_multiple} to all to select every one"),),
     ),
 }
@@ -132,7 +137,6 @@ class ModelNotFoundError(TogetherError):
         self._named = {model: [_candidate(endpoint) for endpoint in named.get(model, ())] for model in models}
         self._unserved = {model: [_candidate(endpoint) for endpoint in unserved.get(model, ())] for model in models}
         super().__init__(
-            _missing_hints(models, self._named, self._unserved, filtered_out, filters),
             models=list(models),
             similar={model: list(names) for model, names in similar.items()},
             filtered_out={
@@ -146,6 +150,7 @@ class ModelNotFoundError(TogetherError):
             api_versions=list(api_versions),
             projects=list(projects),
         )
+        self.hints = tuple(self._advice())
 
     def sections(self, names: Names) -> list[Section]:
         """Each missing model with what comes closest to it, and what was examined."""
@@ -153,6 +158,21 @@ class ModelNotFoundError(TogetherError):
             [self._missing(model, names) for model in self.facts["models"]], "models have no endpoint either"
         )
         return [*missing, Section(self._examined(names))]
+
+    def _advice(self) -> list[Hint]:
+        facts = self.facts
+        models, filtered_out, filters = facts["models"], facts["filtered_out"], facts["filters"]
+        if all(self._named[model] and model not in filtered_out for model in models):
+            return [Hint("use_model", "Pass the model that it serves instead")]
+        if all(self._unserved[model] and model not in filtered_out for model in models):
+            return [Hint("route_traffic", "Give the deployment a weight in the traffic split of its endpoint")]
+        if not facts["examined"] and not filters:
+            return [NO_ENDPOINTS if "v2" in facts["api_versions"] else NO_ENDPOINTS_IN_V1, IGNORE_MISSING]
+        if all(model.lower() in map(str.lower, facts["similar"].get(model, ())) for model in models):
+            return [Hint("ignore_case", "Set {ignore_case} to true to match without regard to case"), IGNORE_MISSING]
+        check = "the filters" if all(model in filtered_out for model in models) else "the spelling"
+        also = " and the filters" if filters and check == "the spelling" else ""
+        return [Hint("check_spelling", f"Check {check}{also}"), IGNORE_MISSING]
 
     def _missing(self, model: str, names: Names) -> Section:
         name = format_value(model)
@@ -209,25 +229,6 @@ class NotReadyError(TogetherError):
         ]
 
 
-def _missing_hints(
-    models: Sequence[str],
-    named: Mapping[str, Sequence[Any]],
-    unserved: Mapping[str, Sequence[Any]],
-    filtered_out: Mapping[str, Sequence[Any]],
-    filters: Mapping[str, Any],
-) -> list[Hint]:
-    if all(named[model] and not filtered_out.get(model) for model in models):
-        return [Hint("use_model", "Pass the model that it serves instead")]
-    if all(unserved[model] and not filtered_out.get(model) for model in models):
-        return [Hint("route_traffic", "Give the deployment a weight in the traffic split of its endpoint")]
-    check = "the filters" if all(filtered_out.get(model) for model in models) else "the spelling"
-    also = " and the filters" if filters and check == "the spelling" else ""
-    return [
-        Hint("check_spelling", f"Check {check}{also}"),
-        Hint("ignore_missing", "Set {on_missing} to ignore to continue without an endpoint"),
-    ]
-
-
 def _narrowing(candidates: Sequence[Sequence[Mapping[str, Any]]]) -> list[Hint]:
     """The hint that names the options in which the candidates of every model differ."""
     options = [
@@ -253,4 +254,4 @@ def _with_endpoints(text: str, endpoints: Sequence[Mapping[str, Any]]) -> Sectio
 
 
 def _candidate(endpoint: Mapping[str, Any]) -> dict[str, Any]:
-    return {field: endpoint[field] for field in (*ENDPOINT_FIELDS, "ready")}
+    return {field: endpoint[field] for field in (*ENDPOINT_FIELDS, *NARROWING.values())}

@@ -11,12 +11,11 @@ import os
 from collections.abc import Iterator, Mapping, Sequence
 from copy import copy
 from http import HTTPStatus
-from typing import Any, TypeVar
+from typing import Any, NamedTuple, TypeVar
 
-from .formatting import Hint, Names, Renderer, Section, format_value
+from .formatting import Hint, Names, Renderer, Section, format_value, printable
 
 Error = TypeVar("Error", bound="TogetherError")
-RETRYABLE_STATUSES = (408, 409, 425, 429)  # and every 5xx but 501, which says that a path does not exist
 OTHER_GENERATION = {"v1": "v2", "v2": "v1"}
 CHECK_BASE_URL = Hint("check_base_url", "Check {base_url}")
 CHECK_NETWORK = Hint("check_network", "Check the network and {base_url}")
@@ -35,7 +34,7 @@ class TogetherError(Exception):
     `str()` is the message with the core's names for the options; see `formatting.Renderer` for other names.
     """
 
-    error_type = "lookup_failed"
+    error_type: str
     retryable = False
     option: str | None = None
 
@@ -60,6 +59,11 @@ class TogetherError(Exception):
         generation = [f"API {self.facts['api_version']}"] if "api_version" in self.facts else []
         project = [f"project {self.facts['project']}"] if "project" in self.facts else []
         return f"This concerns {', '.join(generation + project)}" if generation or project else ""
+
+    @property
+    def summary(self) -> str:
+        """What happened, in one line without advice."""
+        return printable(self.sections(Names())[0].text)
 
     def with_hint(self: Error, hint: Hint) -> Error:
         """A copy with one more hint."""
@@ -300,33 +304,53 @@ class RedirectError(TogetherError):
         return [Section(f"GET {facts['url']} was redirected (HTTP {facts['status']}) {target}")]
 
 
-STATUS_RULES = {  # status -> (error_type, option concerned, hint)
-    401: ("unauthorized", "api_key", "Check {api_key}"),
-    402: ("payment_required", "api_key", "The account has reached its spending limit: raise the limit or add credit"),
-    403: ("forbidden", "api_key", "Check what this API key may access. Proxies and firewalls also return 403"),
-    404: ("http_error", "base_url", "Check {base_url}"),
-    407: ("http_error", "base_url", "Put the proxy's user and password into the URL in HTTPS_PROXY or HTTP_PROXY"),
-    429: ("rate_limited", "retries", "Send fewer requests, or raise {retries} and {deadline}"),
+class StatusRule(NamedTuple):
+    """What an HTTP error status means: the error_type, the option concerned, what to do, and whether it may pass."""
+
+    error_type: str
+    option: str
+    hint: str
+    retryable: bool = False
+
+
+TEMPORARY = StatusRule("http_error", "base_url", "Try again later, or raise {retries} and {deadline}", True)
+STATUS_RULES = {
+    401: StatusRule("unauthorized", "api_key", "Check {api_key}"),
+    402: StatusRule("payment_required", "api_key", "Raise the account's spending limit, or add credit"),
+    403: StatusRule(
+        "forbidden", "api_key", "Check what this API key may access. Proxies and firewalls also return 403"
+    ),
+    404: StatusRule("http_error", "base_url", "Check {base_url}"),
+    407: StatusRule(
+        "http_error", "base_url", "Put the proxy's user and password into the URL in HTTPS_PROXY or HTTP_PROXY"
+    ),
+    408: TEMPORARY,
+    409: TEMPORARY,
+    425: TEMPORARY,
+    429: StatusRule("rate_limited", "retries", "Send fewer requests, or raise {retries} and {deadline}", True),
+    501: StatusRule("server_error", "base_url", "Check {base_url}"),
 }
-SERVER_ERROR = ("server_error", "base_url", "The API has a problem. Try again later, or raise {retries} and {deadline}")
-OTHER_STATUS = ("http_error", "base_url", "Check {base_url} and the options")
+SERVER_ERROR = StatusRule(
+    "server_error", "base_url", "The API has a problem. Try again later, or raise {retries} and {deadline}", True
+)
+OTHER_STATUS = StatusRule("http_error", "base_url", "Check {base_url} and the options")
 
 
 _PHRASES = {status.value: status.phrase for status in HTTPStatus}
 
 
 class HTTPStatusError(TogetherError):
-    """The API returned an HTTP error status. message: what the response says; details: further facts.
+    """The API returned an HTTP error status.
 
-    Among these, request_ids: header -> the ID that the server gave to the request.
+    message: what the response says. details: further facts, such as request_ids: header -> the ID that the server gave
+    to the request.
     """
 
     def __init__(self, url: str, status: int, message: str, attempts: int = 1, **details: Any) -> None:
         rule = STATUS_RULES.get(status, SERVER_ERROR if status >= 500 else OTHER_STATUS)
-        self.error_type, self.option, hint = rule
+        self.error_type, self.option, self.retryable = rule.error_type, rule.option, rule.retryable
         self.status = status
-        self.retryable = status in RETRYABLE_STATUSES or (status >= 500 and status != 501)
-        hints = [Hint(f"status_{status}", hint)]
+        hints = [Hint(f"status_{status}", rule.hint)]
         super().__init__(hints, url=url, status=status, message=message, attempts=attempts, **details)
 
     @property

@@ -109,8 +109,8 @@ CONNECTION = (
         "int",
         [
             "How many times a failed request is repeated.",
-            "Lost connections, timeouts and the HTTP statuses 408, 409, 425, 429 and 5xx are repeated, after a "
-            "growing random delay. `Retry-After` is honored.",
+            "Lost connections, timeouts and the HTTP statuses 408, 409, 425, 429 and 5xx except 501 are repeated, "
+            "after a growing random delay. `Retry-After` is honored.",
         ],
         default=3,
         minimum=0,
@@ -243,8 +243,9 @@ QUESTION = (
         "float",
         [
             "Seconds to wait until every requested model has an endpoint that accepts inference calls.",
-            "The lookup is repeated every 2 to 10 seconds. Missing models and temporary failures are waited out. Any "
-            "other error ends the wait.",
+            "The lookup is repeated every 2 to 10 seconds while a model is missing or not ready, or a failure is "
+            "temporary. Any other error ends the wait.",
+            "The last lookup can end later than this, but within its {deadline}.",
             "Requires {models}.",
         ],
         minimum=0,

@@ -110,7 +110,9 @@ class Settings:
         url = urlsplit(self.base_url)
         if url.scheme == "https" or re.fullmatch(LOOPBACK, url.hostname or ""):
             return []
-        return [f"base_url uses http instead of https: the API key is sent to {url.hostname} without encryption"]
+        return [
+            f"the API key is sent to {url.hostname} without encryption, because the URL of the API begins with http://"
+        ]
 
     def __repr__(self) -> str:
         return f"Settings(base_url={self.base_url!r}, validation={self.validation!r}, ...)"

@@ -68,7 +68,7 @@ def _describe(outcome: Answer | TogetherError) -> str:
     if isinstance(outcome, ModelNotFoundError):
         return f"waiting: no endpoint yet for {', '.join(map(format_value, outcome.facts['models']))}"
     if isinstance(outcome, TogetherError):
-        return f"waiting: the lookup failed for now: {outcome}"
+        return f"waiting: the lookup failed for now: {outcome.summary}"
     states = [
         f"{format_value(model)}: {', '.join(_state(endpoint) for endpoint in endpoints) or 'no endpoint yet'}"
         for model, endpoints in _not_ready(outcome.matches).items()

@@ -59,11 +59,8 @@ def find_scope(requester: Requester) -> Scope:
     project_id = requester.settings.project_id
     if project_id is None:
         return _scope_of_key(requester)
-    try:
-        pages = paginate(requester, PROJECTS_PATH, "projects", "the projects of the API key")
-    except HTTPStatusError as error:
-        if error.status not in NOT_PERMITTED:
-            raise
+    pages = _accessible_projects(requester)
+    if pages is None:
         return _scope_without_list(requester, project_id)
     accessible = entries(pages)
     matching = [entry for entry in accessible if project_id in (entry.get("id"), entry.get("slug"))]
@@ -88,6 +85,16 @@ def _scope_of_key(requester: Requester) -> Scope:
         problem = f"the API key can access {len(accessible)} projects, and a lookup searches at most {MAX_PROJECTS}"
         raise InvalidOptionError("project_id", problem=problem, hints=[SET_PROJECT])
     return _scope(requester, PROJECTS_PATH, accessible, [identity.document, *pages])
+
+
+def _accessible_projects(requester: Requester) -> list[Document] | None:
+    """The pages of the projects that the key can access, None if it may not list them."""
+    try:
+        return paginate(requester, PROJECTS_PATH, "projects", "the projects of the API key")
+    except HTTPStatusError as error:
+        if error.status not in NOT_PERMITTED:
+            raise
+    return None
 
 
 def _scope_without_list(requester: Requester, project_id: str) -> Scope:

@@ -156,7 +156,7 @@ def _required(error: ValidationError) -> str:
     required: Any = error.validator_value
     present: Any = error.instance
     absent = [name for name in required if name not in present]
-    return f"{'the properties' if len(absent) > 1 else 'the property'} {', '.join(absent)}, found none of that name"
+    return f"{'the properties' if len(absent) > 1 else 'the property'} {', '.join(absent)}, found none"
 
 
 def _type(error: ValidationError) -> str:

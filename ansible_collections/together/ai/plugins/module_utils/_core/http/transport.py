@@ -100,7 +100,7 @@ class Transport:
                 if delay >= deadline.remaining():
                     late = f"The next attempt would start after {{deadline}} ({deadline.seconds:g} s)"
                     raise attempt.error.with_hint(Hint("late_attempt", late))
-                update(f"{number} of {attempts} attempts failed, the last with: {attempt.error}")
+                update(f"{number} of {attempts} attempts failed, the last with: {attempt.error.summary}")
                 deadline.sleep(delay)
         raise AssertionError("the last attempt returns or raises")
 

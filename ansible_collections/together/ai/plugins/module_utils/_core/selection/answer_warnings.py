@@ -45,7 +45,7 @@ def unknown_states(listing: Listing, query: Query) -> list[str]:
     listed = {str(record.endpoint["state"]).upper() for record in listing.records()}
     similar = suggest(unknown, listed.union(KNOWN_STATES))
     return [
-        f"state: no endpoint is in state {format_value(state)}, and the API does not document it"
+        f"no endpoint is in state {format_value(state)}, and the API does not document it"
         + (f"; did you mean {similar[state][0]}?" if similar[state] else "")
         for state in unknown
         if state.upper() not in listed
