@@ -42,7 +42,7 @@ def main() -> None:
     """Look up the model twice, print both results, and fail if they differ."""
     with server() as (description, default_model):
         model = os.environ.get("MODEL") or default_model()
-        show(f"\nWhich Together AI endpoint serves {model}?\nAsking {description}.")
+        show(f"\nWhich Together AI endpoint serves {model}?\nQuerying {description}.")
         endpoint = look_up_with_ansible(model)
         output = look_up_with_pulumi(model)
     if endpoint.id not in output or endpoint.name not in output:
@@ -80,7 +80,7 @@ def server() -> Iterator[tuple[str, Callable[[], str]]]:
     with Sandbox() as sandbox:
         os.environ.update(TOGETHER_API_KEY=sandbox.api_key, TOGETHER_BASE_URL=sandbox.url)
         os.environ.update(NO_PROXY="127.0.0.1", no_proxy="127.0.0.1")
-        yield f"a sandbox of the API at {sandbox.url} (set TOGETHER_API_KEY to ask the real one)", lambda: SANDBOX_MODEL
+        yield f"a sandbox of the API at {sandbox.url} (set TOGETHER_API_KEY for the real one)", lambda: SANDBOX_MODEL
         show(f"\nThe sandbox got {len(sandbox.requests)} requests.")
 
 

@@ -178,3 +178,53 @@ def test_settings_come_from_the_environment(sandbox: Sandbox, monkeypatch: pytes
     monkeypatch.setenv("TOGETHER_BASE_URL", f"{sandbox.url}/v2/")
     answer = core.lookup(core.Settings(), core.Query(models=[MISTRAL], type="dedicated"))
     assert answer.names == {MISTRAL: "acme/mistral-small"}
+
+
+def test_a_project_without_an_organization_takes_that_of_the_identity(sandbox: Sandbox) -> None:
+    sandbox.v2.identity = "org_api_key"
+    expected = names(look_up(sandbox, V2, type="dedicated"))
+    sandbox.v2.projects = [{**entry, "organization_id": None} for entry in sandbox.v2.projects]
+    lax = {**V2, "validation": "warn"}
+    assert names(look_up(sandbox, lax, type="dedicated")) == expected
+    sandbox.v2.identity = "project_api_key"
+    shared = {"type": "dedicated", "mine": False}
+    assert names(look_up(sandbox, {**lax, "project_id": "acme"}, **shared)) == names(look_up(sandbox, V2, **shared))
+
+
+def test_an_unknown_organization_is_an_error_unless_only_own_endpoints_are_requested(sandbox: Sandbox) -> None:
+    identity = {"type": "project_api_key", "project": {"id": sandbox.v2.project["id"], "slug": "acme", "name": "a"}}
+    sandbox.replies({"status": 200, "json": identity, "path": "*/whoami", "times": 9})
+    assert "no organization of project acme" in str(look_up_error(sandbox, {**V2, "validation": "warn"}))
+    assert "acme/mistral-small" in names(look_up(sandbox, {**V2, "validation": "warn"}, mine=True))
+
+
+@pytest.mark.parametrize("entry", [None, "text", {}, {"slug": "acme"}], ids=str)
+def test_an_entry_of_the_projects_that_cannot_be_searched_is_an_error(sandbox: Sandbox, entry: Any) -> None:
+    sandbox.v2.identity = "org_api_key"
+    sandbox.v2.projects = [*sandbox.v2.projects, entry]
+    error = look_up_error(sandbox, {**V2, "validation": "warn"})
+    assert "/v1/projects returned an invalid ID of a project" in str(error)
+
+
+@pytest.mark.parametrize("project", [None, {}, "acme"], ids=str)
+def test_the_key_of_a_project_without_its_project_is_an_error(sandbox: Sandbox, project: Any) -> None:
+    identity = {"type": "project_api_key", "organization": {"id": "org_1"}, "project": project}
+    sandbox.replies({"status": 200, "json": identity, "path": "*/whoami", "times": 9})
+    assert "no project of the API key of a project" in str(look_up_error(sandbox, {**V2, "validation": "warn"}))
+
+
+def test_a_project_that_is_listed_twice_is_one(sandbox: Sandbox) -> None:
+    sandbox.v2.projects = [*sandbox.v2.projects, sandbox.v2.projects[0]]
+    assert "acme/mistral-small" in names(look_up(sandbox, {**V2, "project_id": "acme"}, mine=True))
+
+
+def test_projects_that_share_a_slug_are_listed_with_their_ids(sandbox: Sandbox) -> None:
+    sandbox.v2.projects = [*sandbox.v2.projects, {**sandbox.v2.projects[0], "id": "proj_twin"}]
+    error = look_up_error(sandbox, {**V2, "project_id": "acme"})
+    assert f'2 projects have the slug "acme": "{sandbox.v2.project["id"]}" and "proj_twin"' in str(error)
+
+
+@pytest.mark.parametrize("by", ["id", "slug"])
+def test_the_project_of_the_key_is_found_although_the_list_lacks_it(sandbox: Sandbox, by: str) -> None:
+    sandbox.v2.projects = sandbox.v2.projects[1:]
+    assert "acme/mistral-small" in names(look_up(sandbox, {**V2, "project_id": sandbox.v2.project[by]}, mine=True))

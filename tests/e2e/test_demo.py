@@ -54,7 +54,7 @@ def test_the_demo_looks_up_a_model_of_the_api_that_the_environment_names(sandbox
     sandbox.endpoints = [entry for entry in sandbox.endpoints if entry.row["model"] == "allenai/OLMo-7B"]
     settings = {"TOGETHER_API_KEY": sandbox.api_key, "TOGETHER_BASE_URL": sandbox.url, "TOGETHER_API_VERSION": "v1"}
     output = run_command(DEMO, env=environment(PATH=NO_PULUMI, **settings))
-    assert f"Asking {sandbox.url}." in output
+    assert f"Querying {sandbox.url}." in output
     assert "serves allenai/OLMo-7B?" in output
     assert sandbox.api_key not in output
     assert len(sandbox.requests) == 3  # the choice of the model, the playbook, the script

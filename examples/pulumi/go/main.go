@@ -25,7 +25,7 @@ func program(ctx *pulumi.Context) error {
 		return err
 	}
 
-	// As a resource, so that a preview shows when another endpoint serves the model since.
+	// As a resource, so that a preview shows when another endpoint serves the model.
 	endpoint, err := together.GetEndpoint(ctx, "endpoint", pulumi.ID(model), nil)
 	if err != nil {
 		return err

@@ -10,6 +10,6 @@ model = pulumi.Config().get("model") or "mistralai/Mistral-Small-24B-Instruct-25
 # The API key: pulumi config set --secret together:apiKey, or the environment variable TOGETHER_API_KEY.
 endpoint = pulumi_together.get_endpoint(model)
 
-# To see in a preview when another endpoint serves the model since: pulumi_together.Endpoint.get(resource_name, model).
+# To see in a preview when another endpoint serves the model: pulumi_together.Endpoint.get(resource_name, model).
 pulumi.export("id", endpoint.id)  # for calls that manage the endpoint
 pulumi.export("name", endpoint.name)  # what inference calls pass as `model`

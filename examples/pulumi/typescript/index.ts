@@ -8,7 +8,7 @@ const model = new pulumi.Config().get("model") ?? "mistralai/Mistral-Small-24B-I
 // The API key: pulumi config set --secret together:apiKey, or the environment variable TOGETHER_API_KEY.
 const found = together.getEndpointOutput({ model });
 
-// As a resource, so that a preview shows when another endpoint serves the model since.
+// As a resource, so that a preview shows when another endpoint serves the model.
 const endpoint = together.Endpoint.get("endpoint", model);
 
 export const id = endpoint.endpointId; // for calls that manage the endpoint

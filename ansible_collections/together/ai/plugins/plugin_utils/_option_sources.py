@@ -60,7 +60,7 @@ class OptionSources:
         if option.name not in arguments or is_omitted(arguments[option.name], self._variables):
             return None
         value = arguments[option.name]
-        if value is None and option in core.QUESTION and option.default is None:
+        if value is None and option.default is None and (option in core.QUESTION or option.name == "project_id"):
             leave_out = f"Leave {{{option.name}}} out, or set it to omit, to place no restriction"
             raise core.InvalidOptionError(option.name, "a value", "null", hints=[core.Hint("leave_out", leave_out)])
         return None if value is None else SourcedValue(value, option.name)

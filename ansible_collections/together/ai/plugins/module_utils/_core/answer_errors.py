@@ -30,7 +30,6 @@ NARROWING = {
     "state": "state",
     "owner": "owner",
     "name": "name",
-    "api_version": "api_version",
 }
 NO_ENDPOINTS = Hint("no_endpoints", "The API key can access no endpoints: check {api_key} and {project_id}")
 NO_ENDPOINTS_IN_V1 = Hint(
@@ -165,14 +164,20 @@ class ModelNotFoundError(TogetherError):
         if all(self._named[model] and model not in filtered_out for model in models):
             return [Hint("use_model", "Pass the model that it serves instead")]
         if all(self._unserved[model] and model not in filtered_out for model in models):
-            return [Hint("route_traffic", "Give the deployment a weight in the traffic split of its endpoint")]
+            return [
+                Hint("route_traffic", "Start the deployment, or give it a weight in the traffic split of its endpoint")
+            ]
         if not facts["examined"] and not filters:
             return [NO_ENDPOINTS if "v2" in facts["api_versions"] else NO_ENDPOINTS_IN_V1, IGNORE_MISSING]
-        if all(model.lower() in map(str.lower, facts["similar"].get(model, ())) for model in models):
+        if all(self._differs_in_case(model) for model in models):
             return [Hint("ignore_case", "Set {ignore_case} to true to match without regard to case"), IGNORE_MISSING]
         check = "the filters" if all(model in filtered_out for model in models) else "the spelling"
         also = " and the filters" if filters and check == "the spelling" else ""
         return [Hint("check_spelling", f"Check {check}{also}"), IGNORE_MISSING]
+
+    def _differs_in_case(self, model: str) -> bool:
+        similar = self.facts["similar"].get(model, ())
+        return model not in similar and model.lower() in map(str.lower, similar)
 
     def _missing(self, model: str, names: Names) -> Section:
         name = format_value(model)

@@ -73,12 +73,16 @@ class TogetherError(Exception):
         """A copy with other hints."""
         return self._copy(hints=tuple(hints))
 
-    def in_generation(self: Error, api_version: str) -> Error:
-        """A copy that names the generation of the API, one of two that were queried."""
+    def in_generation(self: Error, api_version: str, has_project: bool = False) -> Error:
+        """A copy that names the generation of the API, one of two that were queried.
+
+        has_project: whether `project_id` is set, which v1 alone refuses.
+        """
         other = OTHER_GENERATION[api_version]
         only_other = Hint("one_generation", f"To query {other} alone, set {{api_version}} to {other}")
         is_refused = isinstance(self, HTTPStatusError) and self.status == 403
-        hints = (*self.hints, only_other) if self.retryable or is_refused else self.hints
+        is_other_possible = (self.retryable or is_refused) and not (other == "v1" and has_project)
+        hints = (*self.hints, only_other) if is_other_possible else self.hints
         return self._copy(facts={**self.facts, "api_version": api_version}, hints=hints)
 
     def in_project(self: Error, project: str) -> Error:

@@ -136,7 +136,8 @@ def limit_entries(entries: Iterable[str], limit: int = MAX_ENTRIES, omitted: int
 def format_list(entries: Iterable[str], conjunction: str = "and") -> str:
     """Entries in a sentence: "a", "a and b", "a, b and c"."""
     *first, last = limit_entries(entries) or [""]
-    return f"{', '.join(first)} {conjunction} {last}" if first else last
+    joint = "" if last.startswith("and ") else f"{conjunction} "  # "and 3 more"
+    return f"{', '.join(first)} {joint}{last}" if first else last
 
 
 def format_value(value: object, limit: int = MAX_LENGTH) -> str:

@@ -30,31 +30,34 @@ class MergedListing(Listing):
         self._v2 = second
 
     def records(self, is_requested: ModelPredicate | None = None) -> list[Record]:
-        """The distinct records: dedicated endpoints of v2 and serverless ones of v1 replace their twins.
-
-        A serverless endpoint that v1 lists under a model that is not requested is taken from v2.
-        """
-        from_v1, from_v2 = self._v1.records(is_requested), self._v2.records()
-        serverless_in_v1 = {_name(record) for record in from_v1 if _is_serverless(record)}
-        serverless_in_v2 = {_name(record): record for record in from_v2 if _is_serverless(record)}
-        dedicated_in_v2 = {_name(record) for record in from_v2 if not _is_serverless(record)}
-        twins = {_name(record): record for record in from_v1 if _name(record) in dedicated_in_v2}
+        """The distinct records: dedicated ones of v2 replace those of v1, which replace serverless ones of v2."""
+        from_v2 = self._v2.records()
+        in_v2 = {name for name in map(_name, from_v2) if name}
+        from_v1 = self._v1.records(is_requested, in_v2)
+        twins_in_v1 = {name: record for record in from_v1 if (name := _name(record))}
+        serverless_in_v2 = {name: record for record in from_v2 if (name := _name(record)) and _is_serverless(record)}
+        dedicated_in_v2 = {name for record in from_v2 if (name := _name(record)) and not _is_serverless(record)}
         merged = [
-            *(_with_models_of(record, serverless_in_v2.get(_name(record))) for record in from_v1),
-            *(_named_by(record, twins.get(_name(record))) for record in from_v2),
+            *(
+                _with_models_of(record, serverless_in_v2.get(_name(record)))
+                for record in from_v1
+                if _name(record) not in dedicated_in_v2
+            ),
+            *(
+                _named_by(record, twins_in_v1.get(_name(record)))
+                for record in from_v2
+                if not _is_serverless(record) or _name(record) not in twins_in_v1
+            ),
         ]
-        replaced = {"v1": dedicated_in_v2, "v2": serverless_in_v1 - dedicated_in_v2}
-        requested = [
-            record
-            for record in merged
-            if _name(record) not in replaced[record.endpoint["api_version"]]
-            and (is_requested is None or any(map(is_requested, record.models)))
-        ]
+        requested = [record for record in merged if is_requested is None or any(map(is_requested, record.models))]
         return distinct(record._replace(position=position) for position, record in enumerate(requested))
 
     def unreadable(self) -> list[Record]:
-        """The dedicated endpoints with a model that cannot be read."""
-        return self._v2.unreadable()
+        """The endpoints of v2 with a model that cannot be read, and that v1 does not state."""
+        unnamed = self._v2.unreadable()
+        names = {name for name in map(_name, unnamed) if name}
+        in_v1 = {_name(record) for record in self._v1.records(lambda _model: False, names)}
+        return [record for record in unnamed if _name(record) not in in_v1]
 
 
 def list_endpoints(requester: Requester, query: Query) -> Listing:
@@ -80,7 +83,7 @@ def _list_or_absence(api_version: str, requester: Requester, query: Query) -> Un
         return absent
     except TogetherError as error:
         failed = error
-    raise failed.in_generation(api_version)
+    raise failed.in_generation(api_version, has_project=requester.settings.project_id is not None)
 
 
 def _is_serverless(record: Record) -> bool:
@@ -88,7 +91,9 @@ def _is_serverless(record: Record) -> bool:
 
 
 def _name(record: Record) -> str:
-    return str(record.endpoint["name"])
+    """The inference name, empty if it is not a string. Endpoints without a name are not one."""
+    name = record.endpoint["name"]
+    return name if isinstance(name, str) else ""
 
 
 def _with_models_of(record: Record, twin: Record | None) -> Record:
@@ -99,4 +104,6 @@ def _with_models_of(record: Record, twin: Record | None) -> Record:
 def _named_by(record: Record, twin: Record | None) -> Record:
     """The record with the model of its twin in v1, if v2 cannot name the model that the endpoint runs."""
     is_named = record.has_readable_model and not any(name.startswith("projects/") for name in record.listed_models)
-    return record if is_named else _with_models_of(record, twin)
+    if twin is None or (record.listed_models and is_named):
+        return record
+    return _with_models_of(record, twin)._replace(listed_models=tuple(twin.models.values()), has_readable_model=True)

@@ -4,34 +4,60 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from typing import Any
+from typing import Any, NamedTuple
 
+from ..errors import HTTPStatusError
 from ..http.requester import Document, Requester
 from ..limits import MAX_CURSOR, MAX_PAGES
 
 PAGE_SIZE = "500"  # entries, the maximum of the API
+NOT_PERMITTED = (403, 404)  # how the API refuses a list that the key may not read
 
 
-def paginate(requester: Requester, path: str, schema: str, name: str) -> list[Document]:
-    """All pages of a list. name: what violations call the list. Raises what Requester.get_list raises."""
-    pages: list[Document] = []
+class PagedList(NamedTuple):
+    """A list of the API. schema: of its pages. name: what violations call it."""
+
+    path: str
+    schema: str
+    name: str
+
+
+def first_page(requester: Requester, paged: PagedList) -> Document:
+    """The first page of a list. Raises what Requester.get_list raises."""
+    return requester.get_list(paged.path, {"limit": PAGE_SIZE}, paged.schema, paged.name)
+
+
+def paginate(requester: Requester, paged: PagedList, first: Document | None = None) -> list[Document]:
+    """All pages of a list. first: the first one, if it was requested already. Raises what Requester.get_list raises."""
+    pages = [first or first_page(requester, paged)]
     cursors: set[str] = set()
-    parameters = {"limit": PAGE_SIZE}
-    while len(pages) < MAX_PAGES:
-        page_name = f"{name}, page {len(pages) + 1}" if pages else name
-        pages.append(requester.get_list(path, parameters, schema, page_name))
+    while True:
         cursor = pages[-1].content.get("next_cursor") or ""
         if not isinstance(cursor, str) or len(cursor) > MAX_CURSOR:
             raise requester.invalid_response(
-                path, f"a next_cursor that is not a string of at most {MAX_CURSOR} characters"
+                paged.path, f"a next_cursor that is not a string of at most {MAX_CURSOR} characters"
             )
         if not cursor:
             return pages
         if cursor in cursors:
-            raise requester.invalid_response(path, "the same next_cursor twice")
+            raise requester.invalid_response(paged.path, "the same next_cursor twice")
+        if len(pages) == MAX_PAGES:
+            raise requester.invalid_response(paged.path, f"a list of more than {MAX_PAGES} pages")
         cursors.add(cursor)
         parameters = {"limit": PAGE_SIZE, "after": cursor}
-    raise requester.invalid_response(path, f"a list of more than {MAX_PAGES} pages")
+        name = f"{paged.name}, page {len(pages) + 1}"
+        pages.append(requester.get_list(paged.path, parameters, paged.schema, name))
+
+
+def paginate_if_permitted(requester: Requester, paged: PagedList) -> list[Document] | None:
+    """All pages of a list, None if the API refuses the first one. Raises what Requester.get_list raises."""
+    try:
+        first = first_page(requester, paged)
+    except HTTPStatusError as error:
+        if error.status not in NOT_PERMITTED:
+            raise
+        return None
+    return paginate(requester, paged, first)
 
 
 def entries(pages: Iterable[Document]) -> list[dict[str, Any]]:

@@ -3,6 +3,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from typing import Any, Callable
 
 from ..http.requester import Document, Requester
@@ -33,12 +34,12 @@ class V1Listing(Listing):
         self._inference_url = inference_url
         self._check_deadline = check_deadline
 
-    def records(self, is_requested: ModelPredicate | None = None) -> list[Record]:
-        """The distinct records: all of them, or those of requested models only."""
+    def records(self, is_requested: ModelPredicate | None = None, names: Collection[str] = ()) -> list[Record]:
+        """The distinct records: all of them, or those of requested models only. names: of other records to include."""
         return distinct(
             self._record(position, entry)
             for position, entry in enumerate(self._entries)
-            if is_requested is None or _serves(entry, is_requested)
+            if is_requested is None or _serves(entry, is_requested) or (names and _is_named(entry, names))
         )
 
     def _record(self, position: int, entry: Any) -> Record:
@@ -66,11 +67,17 @@ class V1Listing(Listing):
 def list_endpoints(requester: Requester, query: Query) -> V1Listing:
     """What the API lists for the filters of a query. Raises GenerationAbsentError or what Requester.get_list raises."""
     with first_request("v1"):
-        document = requester.get_list(PATH, query.parameters, "list-response")
+        name = "the endpoints of v1" if requester.settings.api_version == "auto" else ""
+        document = requester.get_list(PATH, query.parameters, "list-response", name)
     more = [field for field in MORE_PAGES if document.content.get(field)]
     if more:
         raise requester.invalid_response(PATH, f"an incomplete list: {more[0]} announces another page")
     return V1Listing(document, requester.settings.inference_url("v1"), requester.check_deadline)
+
+
+def _is_named(entry: Any, names: Collection[str]) -> bool:
+    name = entry.get("name") if isinstance(entry, dict) else None
+    return isinstance(name, str) and name in names
 
 
 def _serves(entry: Any, is_requested: ModelPredicate) -> bool:

@@ -18,13 +18,13 @@ from ..http.requester import Document, Requester
 from ..query import Query
 from ..selection.records import Listing, ModelPredicate, Record, distinct
 from .absence import first_request
-from .pagination import entries, paginate, text
+from .pagination import NOT_PERMITTED, PagedList, entries, first_page, paginate, paginate_if_permitted, text
 from .v2_deployments import deployed_models
 from .v2_models import ModelNames
-from .v2_projects import NOT_PERMITTED, Project, Scope, find_scope
+from .v2_projects import Project, Scope, find_scope, organizations_of
 from .v2_records import Source, endpoint_record, is_serverless, serverless_record, sources
 
-CATALOGUE_PATH = "/v2/supported-models"
+CATALOGUE = PagedList("/v2/supported-models", "v2-supported-models", "the model catalogue")
 CHECK_PROJECT = Hint("check_project", "Check {project_id}")
 
 
@@ -73,37 +73,35 @@ def _scope_and_catalogue(requester: Requester) -> tuple[Scope, list[Document]]:
 
 def _catalogue(requester: Requester) -> list[Document]:
     with first_request("v2"):
-        return paginate(requester, CATALOGUE_PATH, "v2-supported-models", "the model catalogue")
+        first = first_page(requester, CATALOGUE)
+    return paginate(requester, CATALOGUE, first)
 
 
 def _endpoint_pages(requester: Requester, scope: Scope, query: Query) -> tuple[list[Document], list[Document]]:
     """The pages of the projects' endpoints, and those of the endpoints that are shared in the organizations."""
     own = [partial(_project_endpoints, requester, project) for project in scope.projects]
-    organizations = () if query.mine else scope.organizations
+    organizations = () if query.mine else organizations_of(requester, scope)
     shared = [partial(_shared_endpoints, requester, organization) for organization in organizations]
     pages = run_concurrently([*own, *shared])
     return _flatten(pages[: len(own)]), _flatten(pages[len(own) :])
 
 
 def _project_endpoints(requester: Requester, project: Project) -> list[Document]:
+    path = f"/v2/projects/{project.id}/endpoints"
     try:
-        path = f"/v2/projects/{project.id}/endpoints"
-        return paginate(requester, path, "v2-endpoints", f"the endpoints of project {project.label}")
-    except HTTPStatusError as error:
+        return paginate(requester, PagedList(path, "v2-endpoints", f"the endpoints of project {project.label}"))
+    except TogetherError as error:
         failed = error
-    if failed.status in NOT_PERMITTED and requester.settings.project_id:
+    is_refused = isinstance(failed, HTTPStatusError) and failed.status in NOT_PERMITTED
+    if is_refused and requester.settings.project_id:
         failed = failed.with_hints([CHECK_PROJECT])
     raise failed.in_project(project.label)
 
 
 def _shared_endpoints(requester: Requester, organization: str) -> list[Document]:
-    try:
-        path = f"/v2/organizations/{organization}/endpoints"
-        return paginate(requester, path, "v2-endpoints", "the endpoints shared in the organization")
-    except HTTPStatusError as error:
-        if error.status not in NOT_PERMITTED:
-            raise
-    return []
+    path = f"/v2/organizations/{organization}/endpoints"
+    shared = PagedList(path, "v2-endpoints", "the endpoints shared in the organization")
+    return paginate_if_permitted(requester, shared) or []
 
 
 def _private_models(
@@ -114,23 +112,24 @@ def _private_models(
     public = names.all_names()
     requested = [model for model in query.models or () if model not in public]
     slugs = {project.slug for project in scope.projects if project.slug}
-    is_needed = any(not names.is_known(model) for model in deployed) or any(
-        model.partition("/")[0] in slugs for model in requested
-    )
-    projects = scope.projects if is_needed else ()
-    pages = run_concurrently([partial(_project_models, requester, project, bool(requested)) for project in projects])
+    is_requested = any(model.partition("/")[0] in slugs for model in requested)
+    is_deployed = any(not names.is_known(model) for model in deployed)
+    is_unsure = bool(requested) and not all(project.slug for project in scope.projects)
+    projects = scope.projects if is_requested or is_deployed else ()
+    is_required = is_requested or is_unsure
+    pages = run_concurrently([partial(_project_models, requester, project, is_required) for project in projects])
     return list(zip(projects, pages))
 
 
 def _project_models(requester: Requester, project: Project, is_required: bool) -> list[Document]:
     """The pages of a project's own models. Without permission to list them, none, unless an answer depends on them."""
+    path = f"/v2/projects/{project.id}/models"
+    models = PagedList(path, "v2-models", f"the models of project {project.label}")
     try:
-        path = f"/v2/projects/{project.id}/models"
-        return paginate(requester, path, "v2-models", f"the models of project {project.label}")
-    except HTTPStatusError as error:
-        if error.status not in NOT_PERMITTED or is_required:
-            raise
-    return []
+        return paginate(requester, models) if is_required else paginate_if_permitted(requester, models) or []
+    except TogetherError as error:
+        failed = error
+    raise failed.in_project(project.label)
 
 
 def _records(

@@ -16,6 +16,7 @@ STATES = (  # state of an endpoint, and states of its routed deployments: the fi
     ("ERROR", ("FAILED",)),
     ("STOPPED", ("STOPPED",)),
 )
+UP = STATES[0][1]
 NOT_RUNNING = ("STOPPED", "FAILED")
 
 Fields = dict[str, Any]  # of an endpoint or a deployment, as the API sent them
@@ -24,10 +25,11 @@ Fields = dict[str, Any]  # of an endpoint or a deployment, as the API sent them
 def served_models(endpoint: Fields) -> list[ModelRef]:
     """The models that inference calls to an endpoint reach, the one with the most traffic first.
 
-    They are the models of the routed deployments; if none is routed, of all that may get traffic, so that a stopped
-    endpoint is found.
+    They are the models of the routed deployments that are up. If none is up, of all routed ones, and if none is routed,
+    of all that may get traffic, so that a stopped endpoint is found.
     """
-    deployments = routed_deployments(endpoint) or _live_deployments(endpoint)
+    routed = routed_deployments(endpoint)
+    deployments = [one for one in routed if _is_up(one)] or routed or _live_deployments(endpoint)
     by_traffic = sorted(deployments, key=lambda one: number(one.get("estimatedEffectiveTrafficShare")), reverse=True)
     return list(dict.fromkeys(filter(None, map(deployed_model, by_traffic))))
 
@@ -55,9 +57,7 @@ def state(endpoint: Fields) -> str | None:
 def is_running(deployment: Fields) -> bool:
     """Whether a deployment has hardware that is up and billed, whether it gets traffic or not."""
     replicas = deployment.get("readyReplicas")
-    if isinstance(replicas, (int, float)) and not isinstance(replicas, bool):
-        return replicas > 0
-    return _state(deployment) not in NOT_RUNNING
+    return number(replicas) > 0 if _is_number(replicas) else _state(deployment) not in NOT_RUNNING
 
 
 def routed_deployments(endpoint: Fields) -> list[Fields]:
@@ -74,7 +74,17 @@ def deployed_model(deployment: Fields) -> ModelRef | None:
 
 def number(value: Any) -> float:
     """A number of the API, 0 if it is not one."""
-    return value if isinstance(value, (int, float)) and not isinstance(value, bool) else 0
+    return value if _is_number(value) else 0
+
+
+def _is_number(value: Any) -> bool:
+    return isinstance(value, (int, float)) and not isinstance(value, bool)
+
+
+def _is_up(deployment: Fields) -> bool:
+    """Whether a routed deployment accepts inference calls. The API sends it traffic by weight and ready replicas."""
+    replicas = deployment.get("readyReplicas")
+    return number(replicas) > 0 if _is_number(replicas) else _state(deployment) in UP
 
 
 def _live_deployments(endpoint: Fields) -> list[Fields]:

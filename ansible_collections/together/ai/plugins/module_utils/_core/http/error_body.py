@@ -24,14 +24,20 @@ def parse_error_body(body: bytearray, deadline: Deadline, redactor: Redactor) ->
         document = parse("", body, deadline, Budget(), redactor)
     except InvalidResponseError:
         return describe_body(redactor.redact(beginning)), {}
-    error = document.get("error") if isinstance(document, dict) else None
-    fields = error if isinstance(error, dict) else {"message": error}
+    fields = _error_fields(document)
     message = format_value(fields.get("message") or document, MAX_MESSAGE)
     violations = list(validate("error-data", document))
     if violations:
         message += f" (not in the form of the API's errors: {violations[0]})"
-    facts = {f"api_{name}": _fact(fields.get(name)) for name in ("type", "param", "code")} if fields is error else {}
+    facts = {f"api_{name}": _fact(fields[name]) for name in ("type", "param", "code") if name in fields}
     return message, {**facts, "contract_violations": [violation.to_dict() for violation in violations]}
+
+
+def _error_fields(document: Any) -> dict[str, Any]:
+    """The object in `error`. Some gateways send its fields, or only a message, in its place."""
+    fields = document if isinstance(document, dict) else {}
+    error = fields.get("error")
+    return error if isinstance(error, dict) else {**fields, "message": error or fields.get("message")}
 
 
 def _fact(value: Any) -> Any:
