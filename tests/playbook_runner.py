@@ -14,6 +14,8 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 ROOT = Path(__file__).resolve().parent.parent
+# What `make coverage` passes to processes, so that they are measured too.
+MEASUREMENT = {name: value for name, value in os.environ.items() if name.startswith("COVERAGE_PROCESS_")}
 PLAY = """\
 - name: Test play
   hosts: localhost
@@ -93,6 +95,7 @@ class Runner:
             "ANSIBLE_NOCOLOR": "true",
             "ANSIBLE_CALLBACK_PLUGINS": str(ROOT / "tests" / "callback_plugins"),
             "ANSIBLE_CALLBACKS_ENABLED": "task_recorder",
+            **MEASUREMENT,
             **self.environment,
             **variables,
         }

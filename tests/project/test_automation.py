@@ -11,6 +11,7 @@ import sys
 from pathlib import Path
 from typing import Any
 
+import tomli
 import yaml
 
 from pulumi_engine import ENGINES
@@ -73,6 +74,14 @@ def test_the_configuration_of_renovate_is_json_and_keeps_the_pins_with_a_reason(
     rules = json.loads((ROOT / "renovate.json").read_text())["packageRules"]
     limits = {rule["matchPackageNames"][0]: rule["allowedVersions"] for rule in rules if "allowedVersions" in rule}
     assert limits == {"pytest": "<9.2", "hypothesis": "<6.170"}
+
+
+def test_coverage_omits_nothing_of_the_core_but_generated_checks() -> None:
+    """A pattern below pulumi_together/_core omits the core, because coverage resolves the link."""
+    core = (ROOT / "pulumi_provider" / "pulumi_together" / "_core").resolve()
+    for pattern in tomli.loads(PYPROJECT)["tool"]["coverage"]["run"]["omit"]:
+        folder = (ROOT / pattern.rpartition("/")[0]).resolve()
+        assert "_conforms_" in pattern or not folder.is_relative_to(core)
 
 
 def test_one_worker_gets_all_tests_of_a_group(tmp_path: Path) -> None:
