@@ -26,7 +26,7 @@ class RunContext:
         weakref.finalize(self, _close, self._clients).atexit = False
 
     def client(self, settings: core.Settings) -> core.Client:
-        """The client that all settings with equal requests share. Raises core.MissingDependencyError."""
+        """The client that all settings with equal requests share."""
         with self._lock:
             if settings.cache_key not in self._clients:
                 self._clients[settings.cache_key] = core.Client(settings)

@@ -2,8 +2,9 @@
 """The table of faults. Every front end runs every row, and docs/reliability.md lists them.
 
 To add a fault, add a `Fault` to one of the lists: a name, a scenario, and what the caller gets.
-A response that no sandbox fault sends yet is one more function in tests/sandbox_api/faults.py; a server or proxy that
-no scenario sets up yet is one more `@scenario` in scenarios.py. Nothing else has to change.
+A response that no sandbox fault sends yet is one more function and row of FAULTS in tests/sandbox_api/faults.py, with a
+test in tests/contract/test_sandbox_server.py. A server or proxy that no scenario sets up yet is one more `@scenario` in
+scenarios.py.
 """
 
 from __future__ import annotations

@@ -34,9 +34,10 @@ class ExceptionRule(NamedTuple):
 
 
 RAISE_TIMEOUT = Hint("raise_timeout", "Raise {timeout}, or check the network, {base_url} and any proxy")
-TRY_LATER = Hint("raise_timeout", "Raise {timeout}, or try again later")
+RAISE_READ_TIMEOUT = Hint("raise_read_timeout", "Raise {timeout}, or try again later")
+TRY_LATER = Hint("try_later", "Try again later, or check the network, {base_url} and any proxy")
 CHECK_PROXIES = Hint("check_proxies", "Check {base_url} and the proxies in the environment")
-CHECK_PROXY_VARIABLES = Hint("check_proxies", "Check the proxy in HTTPS_PROXY, HTTP_PROXY or ALL_PROXY")
+CHECK_PROXY_VARIABLES = Hint("check_proxy_variables", "Check the proxy in HTTPS_PROXY, HTTP_PROXY or ALL_PROXY")
 PROXY_LOGIN = Hint(
     "proxy_login", "Put the proxy's user and password into its URL in HTTPS_PROXY, HTTP_PROXY or ALL_PROXY"
 )
@@ -134,6 +135,7 @@ RULES = (  # the first rule that matches counts
         ("SSLEOFError", "SSLZeroReturnError"),
         "the connection was closed during the TLS handshake",
         True,
+        [TRY_LATER],
     ),
     ExceptionRule(("SSLError",), _tls, False, [CHECK_TLS]),
     ExceptionRule(
@@ -147,17 +149,18 @@ RULES = (  # the first rule that matches counts
         ("ReadTimeout", "ReadTimeoutError", "TimeoutError", "timeout"),
         "the server sent nothing for longer than timeout",
         True,
-        [TRY_LATER],
+        [RAISE_READ_TIMEOUT],
         RequestTimeoutError,
     ),
     ExceptionRule(("gaierror",), "the host name could not be resolved", True, _resolution_hints),
     ExceptionRule(("ConnectionRefusedError",), "connection refused", True, [CHECK_BASE_URL]),
     ExceptionRule(("ProxyError",), "the proxy did not forward the request", True, [CHECK_PROXY_VARIABLES]),
-    ExceptionRule(("IncompleteRead", "EOFError"), "the response ended before it was complete", True),
+    ExceptionRule(("IncompleteRead", "EOFError"), "the response ended before it was complete", True, [TRY_LATER]),
     ExceptionRule(
         ("ConnectionResetError", "ConnectionAbortedError", "BrokenPipeError"),
         "the connection was closed before the response was complete",
         True,
+        [TRY_LATER],
     ),
     ExceptionRule(
         ("UnicodeError", "LocationValueError", "InvalidURL", "MissingSchema"),
