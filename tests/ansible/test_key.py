@@ -183,3 +183,16 @@ def test_the_key_is_not_in_what_ansible_prints_or_leaves_behind(
         assert secret not in seen
         assert json.dumps(secret).strip('"') not in seen
     assert "Traceback" not in run.output
+
+
+def test_a_key_that_is_sent_without_encryption_is_a_warning_of_module_and_lookup(
+    ansible: Runner, sandbox: Sandbox
+) -> None:
+    arguments = {"models": ["google/gemma-3-27b-it"], "base_url": "http://together.example", "api_version": "v1"}
+    call = "lookup('together.ai.endpoint_id', 'google/gemma-3-27b-it', base_url='http://lookup.example')"
+    ansible.environment.update(HTTP_PROXY=sandbox.url, TOGETHER_API_VERSION="v1")
+    run = ansible.tasks(yaml.safe_dump([endpoints_info("module", arguments), debug("lookup", call)]))
+    assert run.status == 0, run.output
+    output = " ".join(run.output.split())
+    for host in ("together.example", "lookup.example"):
+        assert f"the API key is sent to {host} without encryption" in output

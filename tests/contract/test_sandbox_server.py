@@ -421,6 +421,12 @@ def test_informational_responses_precede_the_response(sandbox: Sandbox, reply: A
     assert response.endswith(b"\r\n\r\nthe response")
 
 
+def test_endless_information_ends_without_a_response(sandbox: Sandbox) -> None:
+    sandbox.replies({"fault": "endless_information", "seconds": 0.1})
+    response = raw(sandbox)
+    assert set(response.split(b"\r\n\r\n")) == {b"HTTP/1.1 100 Continue", b""}
+
+
 def test_chunked_is_valid(sandbox: Sandbox) -> None:
     sandbox.replies({"fault": "chunked"})
     assert json.loads(send(sandbox).body)["data"] == rows(sandbox)

@@ -59,7 +59,14 @@ def test_a_retry_after_beyond_the_deadline_is_an_error(sandbox: Sandbox) -> None
 
 
 @pytest.mark.parametrize(
-    ("fault", "seconds"), [("stall", HOUR), ("stall_in_body", HOUR), ("drip", 0.2), ("drip_headers", 0.2)]
+    ("fault", "seconds"),
+    [
+        ("stall", HOUR),
+        ("stall_in_body", HOUR),
+        ("drip", 0.2),
+        ("drip_headers", 0.2),
+        ("endless_information", HOUR),
+    ],
 )
 def test_a_lookup_ends_at_its_deadline_and_not_with_the_response(fault: str, seconds: float) -> None:
     padding = {"X-Padding": "x" * 20_000}  # which takes more than an hour at one byte per 0.2 s

@@ -64,6 +64,36 @@ def test_a_proxy_from_the_environment_is_used(monkeypatch: pytest.MonkeyPatch, s
     assert sandbox.requests[0].headers["host"] == "together.example"
 
 
+ON_ALL_ADDRESSES = "0.0.0.0"  # reaches this machine, and does not look like a loopback address
+SENT_TO = "the API key is sent to {} without encryption"
+
+
+@pytest.mark.parametrize(
+    ("base_url", "proxy_host", "no_proxy", "expected"),
+    [
+        ("http://together.example", "127.0.0.1", "", ["together.example"]),
+        ("http://together.example", ON_ALL_ADDRESSES, "", ["together.example", f"the proxy {ON_ALL_ADDRESSES}"]),
+        ("http://localhost:1", ON_ALL_ADDRESSES, "", [f"the proxy {ON_ALL_ADDRESSES}"]),
+        ("http://localhost:1", "127.0.0.1", "", []),
+        ("URL", ON_ALL_ADDRESSES, "127.0.0.1", []),
+    ],
+)
+def test_a_key_that_is_sent_without_encryption_is_a_warning(
+    monkeypatch: pytest.MonkeyPatch,
+    sandbox: Sandbox,
+    base_url: str,
+    proxy_host: str,
+    no_proxy: str,
+    expected: list[str],
+) -> None:
+    monkeypatch.setenv("HTTP_PROXY", sandbox.url.replace("127.0.0.1", proxy_host))
+    monkeypatch.setenv("NO_PROXY", no_proxy)
+    warnings = look_up(sandbox, base_url=base_url.replace("URL", sandbox.url)).warnings
+    assert len(warnings) == len(expected)
+    for warning, host in zip(warnings, expected, strict=True):
+        assert SENT_TO.format(host) in warning
+
+
 def test_an_unreachable_proxy_is_an_error_without_its_password(
     monkeypatch: pytest.MonkeyPatch, sandbox: Sandbox
 ) -> None:

@@ -65,8 +65,8 @@ that a lookup that ends was ended by its own limit.
 
 - Pulumi's process of dynamic providers ignores the first interrupt (Ctrl-C) during a request. It ends with the lookup,
   at the `deadline` at the latest, or with a second interrupt. The provider plugin ends with the first one.
-- Ansible leaves its temporary folders behind when SIGTERM kills it. With pipelining they do not contain the key.
-  Without pipelining they may, because Ansible writes the arguments of modules into them.
+- Ansible leaves its temporary folders behind when SIGTERM kills it. Without pipelining, one of them has the arguments
+  of the module, and the key if it is one of them. With pipelining, or with the key in the environment, no file has it.
 - A JSON number that does not fit a double is an error. In fields that the specification does not have, values more than
   50 levels deep are returned as text.
 - A response of tens of MiB is parsed in one step. If the deadline passes meanwhile, the lookup ends one or two seconds

@@ -45,12 +45,15 @@ COMMANDS = {
 ANSIBLE_FOLDERS = re.compile(r"/ansible-local-\w+/|/ansible_\S+_payload_\w+/")
 
 
-def start(command: str, folder: Path, sandbox: Sandbox) -> subprocess.Popen[str]:
-    """Start a command in a session of its own, with the folders home and temporary below a folder."""
+def start(command: str, folder: Path, sandbox: Sandbox, task: str = "", **variables: str) -> subprocess.Popen[str]:
+    """Start a command in a session of its own, with the folders home and temporary below a folder.
+
+    task: of the playbook, if it is not that of the command. variables: of the environment.
+    """
     home, temporary = folder / "home", folder / "temporary"
     home.mkdir()
     temporary.mkdir()
-    (home / "playbook.yml").write_text(PLAY.format(task=TASKS.get(command, "meta: noop")))
+    (home / "playbook.yml").write_text(PLAY.format(task=task or TASKS.get(command, "meta: noop")))
     process = subprocess.Popen(
         COMMANDS[command],
         cwd=home,
@@ -65,6 +68,7 @@ def start(command: str, folder: Path, sandbox: Sandbox) -> subprocess.Popen[str]
             "ANSIBLE_PIPELINING": "true",
             "TOGETHER_API_KEY": sandbox.api_key,
             "TOGETHER_BASE_URL": sandbox.url,
+            **variables,
         },
         stdin=subprocess.PIPE,
         stdout=subprocess.PIPE,
@@ -103,4 +107,37 @@ def test_a_signal_during_a_request_leaves_nothing_behind(
     files = [path for path in tmp_path.rglob("*") if path.is_file() and path not in files_before]
     assert [path for path in files if not ANSIBLE_FOLDERS.search(str(path.relative_to(tmp_path)))] == []
     assert [path for path in files if sandbox.api_key.encode() in path.read_bytes()] == []
-    REPORT.add_measurement(f"{number.name} to the {command} during a request", "ended, no process and no file left")
+    REPORT.add_measurement(
+        f"{number.name} to the {command} during a request", "ended, no process and no file of the lookup left"
+    )
+
+
+@pytest.mark.parametrize("key_in", ["environment", "argument"])
+@pytest.mark.parametrize("pipelining", ["true", "false"])
+def test_sigterm_leaves_the_arguments_of_a_module_in_a_file_only_without_pipelining(
+    key_in: str, pipelining: str, sandbox: Sandbox, tmp_path: Path
+) -> None:
+    """As SECURITY.md says: Ansible leaves the file below ~/.ansible/tmp, and it has the key if an argument has it."""
+    requested = stall(sandbox)
+    options = {**MODULE_OPTIONS, **({"api_key": "{{ lookup('env', 'COPY') }}"} if key_in == "argument" else {})}
+    task = f"together.ai.endpoints_info: {json.dumps(options)}"
+    key = "TOGETHER_API_KEY" if key_in == "environment" else "COPY"
+    remote = tmp_path / "remote"  # otherwise the home of the user, whatever HOME says
+    ansible = {"ANSIBLE_PIPELINING": pipelining, "ANSIBLE_REMOTE_TEMP": str(remote)}
+    variables = {"TOGETHER_API_KEY": "", key: sandbox.api_key, **ansible}
+    process = start("module in a playbook", tmp_path, sandbox, task, **variables)
+    started = {process.pid}
+    try:
+        assert requested.wait(HUNG), "no request came"
+        started |= {each.id for each in descendants(process.pid)}
+        os.killpg(process.pid, signal.SIGTERM)
+        process.communicate(timeout=HUNG)
+        wait_until_ended(started)
+    finally:
+        kill_all(started)
+        process.communicate()
+    left = [path for path in remote.rglob("AnsiballZ_*") if path.is_file()]
+    assert bool(left) is (pipelining == "false")
+    files = [path for path in tmp_path.rglob("*") if path.is_file()]
+    with_key = [path for path in files if sandbox.api_key.encode() in path.read_bytes()]
+    assert with_key == (left if key_in == "argument" else [])

@@ -92,7 +92,7 @@ def test_a_provider_that_is_cancelled_during_a_request_leaves_nothing_behind(
         assert engine.logged == []
     assert len(sandbox.requests) == 1
     assert [path for path in tmp_path.rglob("*") if path.is_file()] == []
-    REPORT.add_measurement(f"{cancellation.name} during a request", "ended, no process and no file left")
+    REPORT.add_measurement(f"{cancellation.name} during a request", "ended, no process and no file of the lookup left")
 
 
 @IGNORE_UNRAISABLE

@@ -530,6 +530,15 @@ def test_warning_is_shown_once_and_belongs_to_no_resource(plugin: Plugin, engine
     assert logged.message.startswith(f"endpoint {ID} violates the API's schema at $.data[0].state: expected one of")
 
 
+def test_key_that_is_sent_without_encryption_is_a_warning(start: Start, engine: Engine, sandbox: Sandbox) -> None:
+    plugin = start(HTTP_PROXY=sandbox.url)
+    plugin.configure(apiKey=sandbox.api_key, baseUrl="http://together.example")
+    assert plugin.invoke(model=MODEL)[0]["id"] == ID
+    [logged] = engine.logged
+    assert logged.severity == engine_pb2.WARNING
+    assert "the API key is sent to together.example without encryption" in logged.message
+
+
 def test_engine_that_does_not_listen_does_not_fail_a_lookup(sandbox: Sandbox) -> None:
     sandbox.endpoints = [{**endpoint_row(sandbox), "state": "UNHEARD_OF"}]
     plugin = start_plugin("127.0.0.1:1")

@@ -135,6 +135,14 @@ def early_hints(connection: Connection, response: Response) -> None:
     send_unchanged(connection, response)
 
 
+def endless_information(connection: Connection, _response: Response) -> None:
+    """HTTP 100, as fast as the client reads. FIN after `seconds` (10)."""
+    end = time.monotonic() + (10 if connection.seconds is None else connection.seconds)
+    while time.monotonic() < end:
+        connection.send(b"HTTP/1.1 100 Continue\r\n\r\n" * 1000)
+    connection.close()
+
+
 def chunked(connection: Connection, response: Response) -> None:
     """The body in chunks, without a fault."""
     _send_chunked(connection, response, b"0\r\n\r\n")
@@ -178,6 +186,7 @@ FAULTS: dict[str, Fault] = {
         endless_headers,
         information_first,
         early_hints,
+        endless_information,
         chunked,
         chunked_unended,
         chunked_badly,

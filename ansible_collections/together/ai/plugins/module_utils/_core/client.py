@@ -175,7 +175,7 @@ class Client:
         answer = selection.select(
             generation.list_endpoints(requester, query), query, validation or self._settings.validation
         )
-        answer.warnings[:0] = self._settings.warnings
+        answer.warnings[:0] = [*self._settings.warnings, *requester.warnings()]
         return answer
 
     def _lookup_again(self, query: Query, validation: str | None, trace: Trace | None) -> Answer:

@@ -72,6 +72,10 @@ class Requester:
             raise self.invalid_response(path, f"a JSON object with {found}", "a list in data")
         raise self.invalid_response(path, f"HTTP 200 with {format_value(document.content)}")
 
+    def warnings(self) -> list[str]:
+        """Sentences about how requests are sent that is dangerous."""
+        return self._transport.warnings()
+
     def check_deadline(self) -> None:
         """Raise DeadlineExceededError if no time is left. Called for each endpoint, of which there may be many."""
         self._deadline.check()

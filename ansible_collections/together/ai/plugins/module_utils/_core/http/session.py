@@ -7,15 +7,17 @@ Import this only after `dependencies.load("requests")`.
 from __future__ import annotations
 
 import contextlib
+import re
 import socket
 import threading
 import weakref
 from collections.abc import Mapping
 from functools import partial
 from typing import Any, Callable
+from urllib.parse import urlsplit
 
 from ..limits import MAX_CONCURRENCY
-from ..settings import Settings
+from ..settings import LOOPBACK, Settings
 from ..version import VERSION
 from .deadline import Deadline
 
@@ -129,6 +131,14 @@ class Session:
             allow_redirects=False,  # following one would send the user's netrc credentials to another host
             stream=True,
         )
+
+    def plain_text_proxy(self, url: str) -> str:
+        """The host of a proxy that gets requests to this URL in plain text, "" if none or one on this machine does."""
+        if not url.startswith("http://"):
+            return ""
+        proxy = requests.utils.select_proxy(url, requests.utils.get_environ_proxies(url))
+        host = urlsplit(proxy if "://" in proxy else f"//{proxy}").hostname if proxy else ""
+        return "" if re.fullmatch(LOOPBACK, host or "localhost") else str(host)
 
     def close(self) -> None:
         """Close the kept connections."""

@@ -108,6 +108,12 @@ class Transport:
         """The whole URL of a path of the API."""
         return self._settings.base_url + path
 
+    def warnings(self) -> list[str]:
+        """Sentences about how requests are sent that is dangerous."""
+        proxy = self._session.plain_text_proxy(self._settings.base_url)
+        sent = f"base_url uses http, and a proxy is set: the API key is sent to the proxy {proxy} without encryption"
+        return [f"{sent}. Use https, or add the host of base_url to NO_PROXY"] if proxy else []
+
     def close(self) -> None:
         """Close the kept connections."""
         self._session.close()
