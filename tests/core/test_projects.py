@@ -26,7 +26,7 @@ def test_a_key_of_a_project_searches_that_project(sandbox: Sandbox, identity: An
     assert "/v1/projects" not in sandbox.request_counts()
 
 
-def test_without_the_newer_identity_the_older_one_is_asked(sandbox: Sandbox) -> None:
+def test_without_the_newer_identity_the_older_one_is_requested(sandbox: Sandbox) -> None:
     sandbox.outages = ["v3-whoami-absent"]
     assert "acme/mistral-small" in names(look_up(sandbox, V2, mine=True))
     assert sandbox.request_counts()["/v1/whoami"] == 1

@@ -53,7 +53,7 @@ def test_a_tree_that_is_not_ready_is_refused(tmp_path: Path, monkeypatch: pytest
     assert not (tmp_path / "dist").exists()
 
 
-def test_what_stands_against_a_release_is_found(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_every_problem_that_prevents_a_release_is_listed(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(release, "_run", lambda command: " M README.md\n")
     assert set(release.problems("99.0.0")) == {
         "the work tree has changes that are not committed",
@@ -77,6 +77,6 @@ def test_a_version_is_set_in_every_place(tmp_path: Path, monkeypatch: pytest.Mon
 
 
 @pytest.mark.parametrize("version", ["1.0", "v1.0.0", "1.0.0-beta"])
-def test_what_is_no_version_is_refused(version: str) -> None:
+def test_an_invalid_version_is_rejected(version: str) -> None:
     with pytest.raises(release.NotReadyError, match=re.escape(version)):
         release.set_version(version)

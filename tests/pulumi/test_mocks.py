@@ -116,7 +116,7 @@ def test_get_endpoints_calls_the_mock_with_its_token_and_models(mocks: Mocks) ->
 
 
 @pytest.mark.parametrize("returned", [CAMEL_CASE, SNAKE_CASE], ids=["camelCase", "snake_case"])
-def test_what_the_mock_returns_in_either_case_is_the_result(mocks: Mocks, returned: dict[str, Any]) -> None:
+def test_the_result_has_the_values_of_the_mock_in_either_spelling(mocks: Mocks, returned: dict[str, Any]) -> None:
     mocks.response = lambda args: returned
     assert pulumi_together.get_endpoint(MODEL) == ENDPOINT
     assert value_of(pulumi_together.get_endpoint_output(MODEL)) == ENDPOINT
@@ -166,7 +166,7 @@ def test_common_mocks_do_not_break_a_program(
     assert pulumi_together.get_endpoints().ids == {}
 
 
-def test_what_a_mock_leaves_out_follows_from_its_endpoints(mocks: Mocks) -> None:
+def test_fields_that_a_mock_omits_follow_from_its_endpoints(mocks: Mocks) -> None:
     mocks.response = lambda args: {"endpoints": [CAMEL_CASE, {**CAMEL_CASE, "id": "endpoint-2", "model": "a/b"}]}
     result = pulumi_together.get_endpoints([MODEL, "c/d"])
     assert result.matches == {MODEL: [LISTED], "c/d": []}

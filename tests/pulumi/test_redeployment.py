@@ -50,9 +50,7 @@ def redeploy(sandbox: Sandbox) -> None:
 
 
 @EACH_ENGINE
-def test_of_a_resource_that_nothing_uses_only_the_gate_reports_a_redeployment(
-    project: Project, sandbox: Sandbox
-) -> None:
+def test_only_the_gate_reports_the_redeployment_of_an_unused_resource(project: Project, sandbox: Sandbox) -> None:
     project.run(*GATE)
     redeploy(sandbox)
     assert "endpoint-new" not in project.run("preview", "--expect-no-changes", *PLAIN)

@@ -93,7 +93,7 @@ def test_the_error_of_an_archive_is_the_one_that_the_launcher_has() -> None:
     assert f"cannot run the plugin: No module named 'pulumi_together'. {remedy}\n" in INSTALLATION
 
 
-def test_what_has_to_be_installed_has_the_names_that_there_are() -> None:
+def test_the_installation_page_names_packages_and_commands_that_exist() -> None:
     archive = "pulumi-resource-together-vVERSION-linux-amd64.tar.gz"  # tests/pulumi/test_packaging.py installs it so
     assert f"pulumi plugin install resource together VERSION --file {archive}\n" in INSTALLATION
     launchers = (Path(pulumi_together.__file__).parent / "plugin" / "launchers").iterdir()
