@@ -132,7 +132,7 @@ coverage: $(STAMP) ## run the tests of `make test` and print the coverage of eac
 
 venv: $(STAMP) ## create the virtual environment .venv with all tools
 
-bench: $(BENCH_STAMP) ## measure speed and memory on a quiet machine, 6 minutes, and write docs/speed.md (BENCH="start": only this)
+bench: $(BENCH_STAMP) ## measure speed and memory on a quiet machine, 10 minutes, and write docs/speed.md (BENCH="start": only this)
 	@PYTHONPATH=tests $(BIN)/python -m benchmarks $(BENCH)
 
 clean: ## remove everything that make created

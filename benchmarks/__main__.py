@@ -15,7 +15,7 @@ import time
 from datetime import datetime, timezone
 from pathlib import Path
 
-from . import ansible_task, generations, growth, pulumi_preview, report, single_lookup, validation
+from . import ansible_task, bounds, generations, growth, pulumi_preview, report, single_lookup, validation
 from .measure import ROOT
 from .report import Result
 from .tables import Benchmark
@@ -27,6 +27,7 @@ BENCHMARKS: dict[str, Benchmark] = {
     "pulumi": pulumi_preview.BENCHMARK,
     "growth": growth.BENCHMARK,
     "generations": generations.BENCHMARK,
+    "bounds": bounds.BENCHMARK,
 }
 HIGH_LOAD = 0.5  # processes that are running beside the benchmark
 

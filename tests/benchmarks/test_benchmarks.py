@@ -126,6 +126,21 @@ def test_the_growth_of_time_and_memory_is_a_table_and_a_plot(tmp_path: Path) -> 
         assert CORE in (tmp_path / "growth.svg").read_text(encoding="utf-8")
 
 
+def test_hostile_responses_have_a_goal_for_memory_and_one_for_the_deadline(tmp_path: Path) -> None:
+    status, output, page = run_quickly(tmp_path, "bounds")
+    assert status == 0, output
+    memory, deadline = rows(page, "Hostile responses: memory"), rows(page, "Hostile responses: a deadline of 2 s")
+    assert [row["goal"] for row in memory] == ["below 700 MiB"] * 2
+    assert [row["result"].partition(":")[0] for row in memory] == ["envelope", "envelope"]
+    assert [row["goal"] for row in deadline] == ["at most 3 s"] * 2
+
+
+def test_no_hostile_response_exceeds_the_goal_for_memory() -> None:
+    memory = rows(PAGE, "Hostile responses: memory")
+    assert len(memory) > 40
+    assert {row["verdict"] for row in memory} == {"met"}
+
+
 def test_a_benchmark_keeps_the_stored_results_of_others(tmp_path: Path) -> None:
     run_quickly(tmp_path, "growth")
     status, output, page = run_quickly(tmp_path, "generations")
@@ -149,7 +164,7 @@ def test_the_page_begins_with_conclusions_from_the_figures() -> None:
 def test_an_unknown_benchmark_is_an_error_that_lists_the_known_ones(tmp_path: Path) -> None:
     status, output, _page = run_quickly(tmp_path, "speed")
     assert status == 2
-    assert "there is no benchmark speed, choose from start, validation, ansible, pulumi, growth, v2" in output
+    assert "there is no benchmark speed, choose from start, validation, ansible, pulumi, growth, generations, bounds" in output
 
 
 def test_every_round_runs_every_contestant_once_and_rare_ones_in_every_third() -> None:

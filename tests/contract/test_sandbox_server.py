@@ -427,6 +427,13 @@ def test_endless_information_ends_without_a_response(sandbox: Sandbox) -> None:
     assert set(response.split(b"\r\n\r\n")) == {b"HTTP/1.1 100 Continue", b""}
 
 
+def test_an_endless_trailer_follows_the_chunks(sandbox: Sandbox) -> None:
+    sandbox.replies({"fault": "endless_trailer", "seconds": 0.1})
+    body, _end, trailer = raw(sandbox).partition(b"\r\n0\r\n")
+    assert b"transfer-encoding: chunked" in body.lower()
+    assert set(trailer.split(b"\r\n")) == {b"X-More: and more", b""}
+
+
 def test_chunked_is_valid(sandbox: Sandbox) -> None:
     sandbox.replies({"fault": "chunked"})
     assert json.loads(send(sandbox).body)["data"] == rows(sandbox)

@@ -18,6 +18,7 @@ from waiting import HUNG
 
 ROOT = Path(__file__).resolve().parents[2]
 HOUR = 3600
+FAULTS = ("stall", "stall_in_body", "drip", "drip_headers", "endless_information", "endless_trailer")
 # Prints the threads and the sockets that are left after a lookup, once there are none or the time is over.
 LEFT = f"""
 import os, threading, time
@@ -41,7 +42,9 @@ print(left())
 
 
 @pytest.mark.skipif(not Path("/proc/self/fd").exists(), reason="the open sockets of a process are read from /proc")
-@pytest.mark.parametrize("fault", ["stall", "stall_in_body", "drip", "drip_headers", "endless_information"])
+@pytest.mark.parametrize(
+    "fault", ["stall", "stall_in_body", "drip", "drip_headers", "endless_information", "endless_trailer"]
+)
 @pytest.mark.parametrize("api_version", ["v1", "auto"])
 def test_no_thread_and_no_socket_is_left(sandbox: Sandbox, fault: str, api_version: str) -> None:
     seconds = 1 if fault.startswith("drip") else HOUR
@@ -56,7 +59,7 @@ def test_no_thread_and_no_socket_is_left(sandbox: Sandbox, fault: str, api_versi
     assert (run.stdout.splitlines(), run.stderr) == (["timeout", "[]"], "")
 
 
-@pytest.mark.parametrize("fault", ["stall", "endless_information"])
+@pytest.mark.parametrize("fault", ["stall", "endless_information", "endless_trailer"])
 def test_a_client_answers_again_when_the_server_does(sandbox: Sandbox, fault: str) -> None:
     """More lookups than a client makes requests at a time wait in vain."""
     sandbox.replies({"status": 200, "fault": fault, "seconds": HOUR, "times": 18})

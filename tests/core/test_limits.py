@@ -66,6 +66,7 @@ def test_a_retry_after_beyond_the_deadline_is_an_error(sandbox: Sandbox) -> None
         ("drip", 0.2),
         ("drip_headers", 0.2),
         ("endless_information", HOUR),
+        ("endless_trailer", HOUR),
     ],
 )
 def test_a_lookup_ends_at_its_deadline_and_not_with_the_response(fault: str, seconds: float) -> None:

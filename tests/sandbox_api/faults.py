@@ -160,6 +160,15 @@ def chunked_badly(connection: Connection, response: Response) -> None:
     connection.close()
 
 
+def endless_trailer(connection: Connection, response: Response) -> None:
+    """The body in chunks, then header fields as fast as the client reads. FIN after `seconds` (10)."""
+    _send_chunked(connection, response, b"0\r\n")
+    end = time.monotonic() + (10 if connection.seconds is None else connection.seconds)
+    while time.monotonic() < end:
+        connection.send(b"X-More: and more\r\n" * 1000)
+    connection.close()
+
+
 def not_http(connection: Connection, _response: Response) -> None:
     """The greeting of another protocol."""
     connection.send(b"SSH-2.0-OpenSSH_9.6\r\n")
@@ -190,6 +199,7 @@ FAULTS: dict[str, Fault] = {
         chunked,
         chunked_unended,
         chunked_badly,
+        endless_trailer,
         not_http,
     )
 }
