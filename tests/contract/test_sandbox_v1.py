@@ -204,3 +204,13 @@ def test_data_are_rows_or_rows_with_attributes(sandbox: Sandbox) -> None:
     assert listed(usage_type="on-demand") == [dedicated, "br\ud800ken", ["row"], {}]
     assert listed(mine="true") == [dedicated, None, "br\ud800ken", ["row"], {}]
     assert listed(mine="false") == [serverless, reserved["row"]]
+
+
+@pytest.mark.parametrize(("method", "key", "status"), [("POST", None, 200), ("POST", "wrong", 401), ("GET", None, 405)])
+def test_an_inference_call_is_answered_so_that_the_quickstarts_work(
+    sandbox: Sandbox, method: str, key: str | None, status: int
+) -> None:
+    response = get(sandbox, "/v1/chat/completions", method=method, key=key)
+    assert response.status_code == status
+    if status == 200:
+        assert response.json()["choices"][0]["message"]["content"] == "Paris"

@@ -25,10 +25,11 @@ def one_of(*choices: str) -> Parameter:
     return Parameter(", ".join(choices), lambda request, value: value in choices)
 
 
-def check_access(request: Request, api_key: str) -> Response | None:
-    """The error response to a method other than GET, and to a request without the key. None: allowed."""
-    if request.method != "GET":
-        return error_response(405, f"Method {request.method} is not allowed, GET is")._replace(headers={"Allow": "GET"})
+def check_access(request: Request, api_key: str, method: str = "GET") -> Response | None:
+    """The error response to another method, and to a request without the key. None: allowed."""
+    if request.method != method:
+        response = error_response(405, f"Method {request.method} is not allowed, {method} is")
+        return response._replace(headers={"Allow": method})
     scheme, _, token = request.headers.get("authorization", "").partition(" ")
     if scheme.lower() != "bearer" or token != api_key:
         response = error_response(401, INVALID_KEY, code="invalid_api_key")

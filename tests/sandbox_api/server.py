@@ -20,7 +20,7 @@ from types import TracebackType
 from typing import Any
 from urllib.parse import parse_qsl, urlsplit
 
-from . import faults, outages, v1_api, v1_estate, v2_api, v2_estate
+from . import faults, inference, outages, v1_api, v1_estate, v2_api, v2_estate
 from .connection import Connection
 from .messages import Request, Response, error_response, json_response
 from .replies import Reply, parse
@@ -113,6 +113,7 @@ class Sandbox:
         """The response of the API, without scripted replies."""
         return (
             outages.respond(request, self.outages, self.api_key)
+            or inference.respond(request, self.api_key)
             or v2_api.respond(request, self.v2, self.api_key)
             or v1_api.respond(request, self.endpoints, self.api_key)
         )
