@@ -156,7 +156,9 @@ RESPONSES = {
     ),
     "a cursor of 30 MiB": Response(lambda: b'{"data":[],"next_cursor":"' + b"c" * (30 * MIB) + b'"}', pages=1),
 }
-IDENTITY = json.dumps({"id": "u", "type": "user", "project": {"id": "p", "slug": "n"}}).encode()
+IDENTITY = json.dumps(
+    {"id": "u", "type": "user", "organization": {"id": "o"}, "project": {"id": "p", "slug": "n"}}
+).encode()
 
 
 @contextlib.contextmanager
@@ -213,7 +215,7 @@ def _send(connection: socket.socket, target: str, current: list[object]) -> None
         page = int(target.rpartition("after=")[2]) if "after=" in target else 1
         if "whoami" in target:
             body = IDENTITY
-        elif "/endpoints" in target:
+        elif "/projects/p/endpoints" in target:
             body = body.replace(b"PAGE-", b"%d-" % page)
             body = body.replace(b'"CURSOR"', b'"%d"' % (page + 1) if page < response.pages else b'""')
         else:

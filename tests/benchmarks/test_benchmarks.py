@@ -164,7 +164,10 @@ def test_the_page_begins_with_conclusions_from_the_figures() -> None:
 def test_an_unknown_benchmark_is_an_error_that_lists_the_known_ones(tmp_path: Path) -> None:
     status, output, _page = run_quickly(tmp_path, "speed")
     assert status == 2
-    assert "there is no benchmark speed, choose from start, validation, ansible, pulumi, growth, generations, bounds" in output
+    assert (
+        "there is no benchmark speed, choose from start, validation, ansible, pulumi, growth, generations, bounds"
+        in output
+    )
 
 
 def test_every_round_runs_every_contestant_once_and_rare_ones_in_every_third() -> None:
