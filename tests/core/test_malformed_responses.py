@@ -13,7 +13,7 @@ from ansible_collections.together.ai.plugins.module_utils._core import client as
 from ansible_collections.together.ai.plugins.module_utils._core.http import response_body
 from ansible_collections.together.ai.plugins.module_utils._core.http.deadline import Deadline
 from ansible_collections.together.ai.plugins.module_utils._core.limits import Budget
-from core_lookups import ENDPOINT, LIST, MODEL, failed_lookup, look_up, raw_reply
+from core_lookups import ENDPOINT, LIST, MODEL, failed_lookup, look_up, raw_reply, settings
 from sandbox_api import Sandbox
 
 IDS = {MODEL: ENDPOINT["id"]}
@@ -104,3 +104,20 @@ def test_a_stream_of_empty_gzip_members_ends_at_the_deadline() -> None:
 
     with pytest.raises(core.DeadlineExceededError):
         response_body.read("http://sandbox", Raw(), "gzip", Deadline(0.2), Budget())
+
+
+FORGED = "\n::error::forged\x1b[2J\u202e\r"  # a line of a CI's log, an escape sequence, and a mark that reverses text
+
+
+def test_text_from_a_server_cannot_forge_a_line_of_output(sandbox: Sandbox) -> None:
+    row = {field: f"{value}{FORGED}" for field, value in ENDPOINT.items()}
+    sandbox.endpoints = [row, {**row, "id": "another"}]
+    missing = failed_lookup(sandbox, validation="warn")
+    with pytest.raises(core.TogetherError) as ambiguous:
+        core.lookup(settings(sandbox, validation="warn"), core.Query(models=[row["model"]]))
+    answer = core.lookup(settings(sandbox, validation="warn"), core.Query())
+    sandbox.replies({"status": 401, "json": {"error": {"message": FORGED, "type": FORGED, "code": FORGED}}})
+    for text in (str(missing), str(ambiguous.value), str(failed_lookup(sandbox)), *answer.warnings):
+        assert text.isprintable(), text
+    assert len(answer.warnings) >= 1
+    assert answer.endpoints[0]["name"] == row["name"]  # values in results stay as they were sent
