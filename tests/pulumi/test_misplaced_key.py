@@ -96,15 +96,10 @@ def test_plugin_does_not_repeat_a_key_in_its_configuration(
     process, config = plugin
     # The failure has no property, because Pulumi prints the value of a property that failed.
     [(property, reason)] = process.check_config(**config, timeout=KEY)[1]
-    assert (property, reason) == ("", f"together:timeout: {REFUSED}. Pass it as {set_name(config)} only.")
+    assert (property, reason) == ("", f"together:timeout: {REFUSED}. Pass it as together:apiKey only.")
     process.check_config(**config, **{KEY: "x"})
     [logged] = engine.logged
     assert logged.message.startswith("together:[API key] is not an option and is ignored.")
-
-
-def set_name(config: dict[str, str]) -> str:
-    """The name of the key in the hint of an error."""
-    return "together:apiKey" if config else "apiKey"
 
 
 def test_plugin_does_not_repeat_a_key_in_arguments_and_ids(plugin: tuple[Plugin, dict[str, str]]) -> None:

@@ -373,8 +373,7 @@ def test_key_of_the_environment_is_not_sent_to_another_address(
         assert other.requests == []
     expected = "it cannot change for the same API key while the plugin runs, so that no other server gets the key."
     message = refused.value.details()
-    name = "together:baseUrl" if option == "baseUrl" else option
-    assert message == f"{name}: {expected} Start the plugin again to use another value."
+    assert message == f"together:{option}: {expected} Start the plugin again to use another value."
 
 
 def test_each_key_stays_with_its_address(start: Start, sandbox: Sandbox) -> None:
@@ -425,8 +424,8 @@ def test_lookup_without_a_key_says_how_to_set_it(start: Start) -> None:
     assert plugin.invoke(model=MODEL)[1] == [
         (
             "apiKey",
-            "apiKey: expected an API key, found none. Run pulumi config set --secret together:apiKey in the stack, "
-            "or set TOGETHER_API_KEY in the environment.",
+            "together:apiKey: expected an API key, found none. Run pulumi config set --secret together:apiKey in the "
+            "stack, or set TOGETHER_API_KEY in the environment.",
         )
     ]
     plugin.stub.Delete(provider_pb2.DeleteRequest(urn=URN, id=MODEL))  # needs no key
