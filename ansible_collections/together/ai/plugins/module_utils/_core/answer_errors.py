@@ -11,8 +11,8 @@ from typing import Any
 
 from .errors import TogetherError
 from .formatting import (
-    ENDPOINT_FIELDS,
-    MAX_ENTRIES,
+    MAX_LISTED,
+    SUMMARY_FIELDS,
     Hint,
     Names,
     Section,
@@ -67,7 +67,7 @@ class ContractViolationError(TogetherError):
             if laxer
             else Hint("no_laxer_validation", "No value of {validation} allows this")
         )
-        self._violations = [str(violation) for violation in violations[:MAX_ENTRIES]]
+        self._violations = [str(violation) for violation in violations[:MAX_LISTED]]
         super().__init__(
             [allow],
             contract_violations=[violation.to_dict() for violation in violations],
@@ -184,7 +184,7 @@ class ModelNotFoundError(TogetherError):
         hidden = self.facts["filtered_out"].get(model)
         if hidden:
             text = f"No endpoint for model {name} passes the filters, but these serve it"
-            shown_endpoints = [self._excluded(endpoint, names) for endpoint in hidden[:MAX_ENTRIES]]
+            shown_endpoints = [self._excluded(endpoint, names) for endpoint in hidden[:MAX_LISTED]]
             return Section(text, shown_endpoints, len(hidden) - len(shown_endpoints))
         if self._named[model]:
             return Section(f"{name} is not a model but an endpoint: {format_endpoint(self._named[model][0])}")
@@ -248,15 +248,15 @@ def _narrowing(candidates: Sequence[Sequence[Mapping[str, Any]]]) -> list[Hint]:
 
 def _limit(sections: Sequence[Section], others: str) -> list[Section]:
     """At most ten sections, and how many others there are."""
-    rest = len(sections) - MAX_ENTRIES
-    return [*sections[:MAX_ENTRIES], *([Section(f"{rest} other {others}")] if rest > 0 else [])]
+    rest = len(sections) - MAX_LISTED
+    return [*sections[:MAX_LISTED], *([Section(f"{rest} other {others}")] if rest > 0 else [])]
 
 
 def _with_endpoints(text: str, endpoints: Sequence[Mapping[str, Any]]) -> Section:
     """A sentence that introduces some endpoints."""
-    entries = [format_endpoint(endpoint) for endpoint in endpoints[:MAX_ENTRIES]]
+    entries = [format_endpoint(endpoint) for endpoint in endpoints[:MAX_LISTED]]
     return Section(text, entries, len(endpoints) - len(entries))
 
 
 def _candidate(endpoint: Mapping[str, Any]) -> dict[str, Any]:
-    return {field: endpoint[field] for field in (*ENDPOINT_FIELDS, *NARROWING.values())}
+    return {field: endpoint[field] for field in (*SUMMARY_FIELDS, *NARROWING.values())}

@@ -168,7 +168,7 @@ class Client:
     def _answer(
         self, query: Query, validation: str | None, deadline: Deadline, budget: Budget, record: Progress | None
     ) -> Answer:
-        with dependencies.LOADING:  # within the deadline, because it can take long
+        with dependencies.IMPORT_LOCK:  # within the deadline, because it can take long
             requester = self._requester(deadline, budget, record)
             generation = _generation(self._settings.api_version)
             from .selection import selection
@@ -276,7 +276,7 @@ def prepare(
 
 def preload() -> None:
     """Import what the first lookup needs. Raises MissingDependencyError."""
-    with dependencies.LOADING:
+    with dependencies.IMPORT_LOCK:
         dependencies.check()
         dependencies.load("requests")
         from .api import auto  # noqa: F401

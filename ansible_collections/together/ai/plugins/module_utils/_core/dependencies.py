@@ -16,7 +16,7 @@ from .errors import MissingDependencyError, ResourceError, exhausted_resource
 
 # Held while a thread of a lookup loads modules. A process that is forked meanwhile would have modules that are never
 # complete, because a thread that does not exist there has their locks. So a fork waits for this lock.
-LOADING = threading.RLock()
+IMPORT_LOCK = threading.RLock()
 REQUIRED = {"requests": "2.28", "jsonschema": "4.17"}  # library -> lowest version
 PARTS = {"requests": "sessions", "jsonschema": "validators"}  # library -> a module that is in its package
 
@@ -33,7 +33,7 @@ def check() -> None:
 
 def load(library: str) -> Any:
     """The module of a library. Raises MissingDependencyError."""
-    with LOADING:
+    with IMPORT_LOCK:
         if _can_import(library):
             return import_module(library)
     raise _missing([library])

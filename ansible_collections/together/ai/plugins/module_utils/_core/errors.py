@@ -195,7 +195,7 @@ class ResourceError(TogetherError):
         return [Section(f"The lookup could not continue because the system has no more {self.facts['resource']}")]
 
 
-EXHAUSTED = {  # number of an OSError -> what has run out
+RESOURCE_BY_ERRNO = {  # number of an OSError -> what has run out
     errno.EMFILE: "open files",
     errno.ENFILE: "open files",
     errno.ENOMEM: "memory",
@@ -215,12 +215,12 @@ def exhausted_resource(error: BaseException) -> str | None:
             return "memory"
         if isinstance(cause, RecursionError):
             return "stack"
-        if type(cause).__name__ not in OWN_NUMBERS and isinstance(cause, OSError) and cause.errno in EXHAUSTED:
-            return EXHAUSTED[cause.errno]
+        if type(cause).__name__ not in OWN_NUMBERS and isinstance(cause, OSError) and cause.errno in RESOURCE_BY_ERRNO:
+            return RESOURCE_BY_ERRNO[cause.errno]
         if isinstance(cause, (ImportError, SystemError)) or type(cause).__name__ == "gaierror":
             # The loader of libraries, the interpreter and the resolver of names keep the reason at most as text.
             text = str(cause).lower()
-            named = [resource for number, resource in EXHAUSTED.items() if os.strerror(number).lower() in text]
+            named = [resource for number, resource in RESOURCE_BY_ERRNO.items() if os.strerror(number).lower() in text]
             return named[0] if named else _probe()
     return None
 
@@ -243,7 +243,7 @@ def _probe() -> str | None:
         os.close(os.open(os.devnull, os.O_RDONLY))
         bytearray(PROBE_BYTES)
     except OSError as error:
-        return EXHAUSTED.get(error.errno or 0)
+        return RESOURCE_BY_ERRNO.get(error.errno or 0)
     except MemoryError:
         return "memory"
     return None

@@ -8,9 +8,9 @@ import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING, Any, NamedTuple, TypeVar
 
-MAX_ENTRIES = 10  # of a list in a message; "and N more" stands for the others
+MAX_LISTED = 10  # of a list in a message; "and N more" stands for the others
 MAX_LENGTH = 80  # characters of a value in a message
-ENDPOINT_FIELDS = ("id", "name", "model", "type", "owner", "state", "created_at", "api_version")
+SUMMARY_FIELDS = ("id", "name", "model", "type", "owner", "state", "created_at", "api_version")
 PLACEHOLDER = r"\{(\w+)\}"
 # The first character of what GitHub, Azure Pipelines and TeamCity execute when it is in the output of a job.
 JOB_COMMAND = r"#(?=#(?:vso|teamcity)?\[)|:(?=:[a-z][a-z-]*(?: [^:]*)?::)"
@@ -126,7 +126,7 @@ def _sentence(text: str) -> str:
     return text if text.endswith((".", "?", "!", '."')) else f"{text}."
 
 
-def limit_entries(entries: Iterable[str], limit: int = MAX_ENTRIES, omitted: int = 0) -> list[str]:
+def limit_entries(entries: Iterable[str], limit: int = MAX_LISTED, omitted: int = 0) -> list[str]:
     """At most `limit` entries, and "and N more" if there are others. omitted: others that are not in `entries`."""
     entries = list(entries)
     rest = max(0, len(entries) - limit) + omitted
@@ -193,7 +193,7 @@ def printable(text: str) -> str:
 def format_endpoint(endpoint: Mapping[str, Any]) -> str:
     """An endpoint in a sentence: its id, then in parentheses what distinguishes it from others."""
     id_, name, model, type_, owner, state, created_at, api_version = (
-        format_text(endpoint[field]) for field in ENDPOINT_FIELDS
+        format_text(endpoint[field]) for field in SUMMARY_FIELDS
     )
     return f"{id_} (name {name}, model {model}, {type_}, owner {owner}, {state}, created {created_at}, {api_version})"
 

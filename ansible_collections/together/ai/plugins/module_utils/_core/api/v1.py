@@ -21,7 +21,7 @@ from ..selection.records import (
 from .absence import first_request
 
 PATH = "/v1/endpoints"
-MORE_PAGES = ("has_more", "next_cursor", "next", "after")  # fields that announce another page elsewhere
+PAGINATION_FIELDS = ("has_more", "next_cursor", "next", "after")  # fields that announce another page elsewhere
 
 
 class V1Listing(Listing):
@@ -69,7 +69,7 @@ def list_endpoints(requester: Requester, query: Query) -> V1Listing:
     with first_request("v1"):
         name = "the endpoints of v1" if requester.settings.api_version == "auto" else ""
         document = requester.get_list(PATH, query.parameters, "list-response", name)
-    more = [field for field in MORE_PAGES if document.content.get(field)]
+    more = [field for field in PAGINATION_FIELDS if document.content.get(field)]
     if more:
         raise requester.invalid_response(PATH, f"an incomplete list: {more[0]} announces another page")
     return V1Listing(document, requester.settings.inference_url("v1"), requester.check_deadline)

@@ -22,7 +22,7 @@ from .pagination import NOT_PERMITTED, PagedList, entries, first_page, paginate,
 from .v2_deployments import deployed_models
 from .v2_models import ModelNames
 from .v2_projects import Project, Scope, find_scope, organizations_of
-from .v2_records import Source, endpoint_record, is_serverless, serverless_record, sources
+from .v2_records import ListEntry, endpoint_record, is_serverless, list_entries, serverless_record
 
 CATALOGUE = PagedList("/v2/supported-models", "v2-supported-models", "the model catalogue")
 CHECK_PROJECT = Hint("check_project", "Check {project_id}")
@@ -48,14 +48,14 @@ def list_endpoints(requester: Requester, query: Query) -> V2Listing:
     """The endpoints that the key can use. Raises GenerationAbsentError or what Requester.get_list raises."""
     scope, catalogue = _scope_and_catalogue(requester)
     own, shared = _endpoint_pages(requester, scope, query)
-    own_sources, shared_sources = sources(own), sources(shared)
+    own_entries, shared_entries = list_entries(own), list_entries(shared)
     names = ModelNames(entries(catalogue))
-    private = _private_models(requester, scope, query, names, [*own_sources, *shared_sources])
+    private = _private_models(requester, scope, query, names, [*own_entries, *shared_entries])
     for project, pages in private:
         names.add_own_models(project.id, entries(pages))
     documents = [*scope.documents, *own, *shared, *catalogue, *(page for _project, pages in private for page in pages)]
     violations = Violations.combine(document.violations for document in documents)
-    records = _records(requester, scope, names, own_sources, shared_sources, sources(catalogue))
+    records = _records(requester, scope, names, own_entries, shared_entries, list_entries(catalogue))
     return V2Listing(records, violations, scope.projects)
 
 
@@ -105,10 +105,10 @@ def _shared_endpoints(requester: Requester, organization: str) -> list[Document]
 
 
 def _private_models(
-    requester: Requester, scope: Scope, query: Query, names: ModelNames, endpoints: Sequence[Source]
+    requester: Requester, scope: Scope, query: Query, names: ModelNames, endpoints: Sequence[ListEntry]
 ) -> list[tuple[Project, list[Document]]]:
     """The pages of the projects' own models, if a deployed model is not public or one is requested by its name."""
-    deployed = {model for source in endpoints for model in deployed_models(source.fields)}
+    deployed = {model for entry in endpoints for model in deployed_models(entry.fields)}
     public = names.all_names()
     requested = [model for model in query.models or () if model not in public]
     slugs = {project.slug for project in scope.projects if project.slug}
@@ -136,27 +136,25 @@ def _records(
     requester: Requester,
     scope: Scope,
     names: ModelNames,
-    own: Sequence[Source],
-    shared: Sequence[Source],
-    catalogue: Sequence[Source],
+    own: Sequence[ListEntry],
+    shared: Sequence[ListEntry],
+    catalogue: Sequence[ListEntry],
 ) -> list[Record]:
     """The records of all endpoints, each once: a project's shared endpoints are in the organization's list as well."""
     inference_url = requester.settings.inference_url("v2")
     projects = {project.id for project in scope.projects}
-    own_ids = {text(source.fields, "id") for source in own}
-    others = [source for source in shared if text(source.fields, "id") not in own_ids]
-    sources_and_owners = [(source, True) for source in own]
-    sources_and_owners += [(source, text(source.fields, "projectId") in projects) for source in others]
+    own_ids = {text(entry.fields, "id") for entry in own}
+    others = [entry for entry in shared if text(entry.fields, "id") not in own_ids]
+    entries_with_is_mine = [(entry, True) for entry in own]
+    entries_with_is_mine += [(entry, text(entry.fields, "projectId") in projects) for entry in others]
     records = []
-    for source, is_mine in sources_and_owners:
+    for entry, is_mine in entries_with_is_mine:
         requester.check_deadline()
-        records.append(endpoint_record(source, names, is_mine, inference_url))
+        records.append(endpoint_record(entry, names, is_mine, inference_url))
     taken = {str(record.endpoint["name"]) for record in records}
-    public = [source for source in catalogue if is_serverless(source.fields)]
+    public = [entry for entry in catalogue if is_serverless(entry.fields)]
     return records + [
-        serverless_record(source, inference_url)
-        for source in public
-        if source.fields["serverlessEndpoint"] not in taken
+        serverless_record(entry, inference_url) for entry in public if entry.fields["serverlessEndpoint"] not in taken
     ]
 
 

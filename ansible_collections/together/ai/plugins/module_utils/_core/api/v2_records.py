@@ -24,26 +24,26 @@ MAX_NAME = 200  # characters of a field's name that is translated
 Fields = dict[str, Any]
 
 
-class Source(NamedTuple):
+class ListEntry(NamedTuple):
     """An entry of a list as the API sent it, and its violations of the schema, None if there are none."""
 
     fields: Fields
     violations: InvalidEntry | None
 
 
-def sources(pages: Iterable[Document]) -> list[Source]:
+def list_entries(pages: Iterable[Document]) -> list[ListEntry]:
     """The entries of some pages. An entry that is not an object has no fields."""
     result = []
     for page in pages:
         for position, entry in enumerate(page.content["data"]):
             fields = entry if isinstance(entry, dict) else {}
-            result.append(Source(fields, page.violations.entries.get(position)))
+            result.append(ListEntry(fields, page.violations.entries.get(position)))
     return result
 
 
-def endpoint_record(source: Source, names: ModelNames, is_mine: bool, inference_url: str) -> Record:
+def endpoint_record(entry: ListEntry, names: ModelNames, is_mine: bool, inference_url: str) -> Record:
     """The record of an endpoint. is_mine: whether it belongs to a project of the caller."""
-    fields = source.fields
+    fields = entry.fields
     served = v2_deployments.served_models(fields)
     shown = [_shown_name(model, names) for model in served]
     deployments = objects(fields.get("deployments"))
@@ -72,7 +72,7 @@ def endpoint_record(source: Source, names: ModelNames, is_mine: bool, inference_
         0,
         endpoint,
         models={name: shown for model in reversed(served) for name, shown in _aliases(model, names).items()},
-        violations=source.violations,
+        violations=entry.violations,
         is_usable=has_strings(endpoint, "id", "name"),  # an endpoint without a deployment has no model
         has_readable_model=all(map(v2_deployments.deployed_model, deployments)),
         listed_models=tuple(shown),
@@ -84,9 +84,9 @@ def endpoint_record(source: Source, names: ModelNames, is_mine: bool, inference_
     )
 
 
-def serverless_record(source: Source, inference_url: str) -> Record:
+def serverless_record(entry: ListEntry, inference_url: str) -> Record:
     """The record of a serverless entry of the catalogue."""
-    fields = source.fields
+    fields = entry.fields
     model = text(fields, "name")
     endpoint = make_endpoint(
         {
@@ -108,7 +108,7 @@ def serverless_record(source: Source, inference_url: str) -> Record:
         0,
         endpoint,
         models={name: model for name in (model, _base_model(fields)) if name} if model else {},
-        violations=source.violations,
+        violations=entry.violations,
         is_usable=has_strings(endpoint, "id", "name", "model"),
         has_readable_model=bool(model),
         listed_models=(model,) if model else (),

@@ -6,7 +6,7 @@ from __future__ import annotations
 from types import ModuleType
 from typing import Any
 
-from ..dependencies import LOADING
+from ..dependencies import IMPORT_LOCK
 from ..limits import Budget
 from . import _conforms_v1
 from .violation import Violations
@@ -23,7 +23,7 @@ def validate(schema: str, document: Any, name: str = "", budget: Budget | None =
     checks = _compiled(schema)
     if checks.CONFORMS[schema](document):
         return Violations()
-    with LOADING:
+    with IMPORT_LOCK:
         from .violation_report import find_violations
 
     return find_violations(schema, document, checks, name, budget or Budget())
@@ -33,7 +33,7 @@ def _compiled(schema: str) -> ModuleType:
     """The module with the compiled check of a schema. The one for v2 is imported only when it is needed."""
     if schema in _conforms_v1.CONFORMS:
         return _conforms_v1
-    with LOADING:
+    with IMPORT_LOCK:
         from . import _conforms_v2
 
     return _conforms_v2

@@ -11,14 +11,14 @@ from collections.abc import Hashable, Sequence
 from concurrent.futures import FIRST_EXCEPTION, Future, wait
 from typing import Callable, Generic, TypeVar
 
-from ..dependencies import LOADING
+from ..dependencies import IMPORT_LOCK
 from ..errors import DeadlineExceededError, ResourceError, TogetherError
 from ..limits import MAX_CONCURRENCY
 from .deadline import Deadline
 
 T = TypeVar("T")
 INTERRUPTS = (signal.SIGINT, signal.SIGTERM)
-FORK_WAITS = 10.0  # seconds at most; then the lookups of the new process may fail at their deadlines
+FORK_TIMEOUT = 10.0  # seconds at most; then the lookups of the new process may fail at their deadlines
 
 
 def start_thread(task: Callable[[], T]) -> Future[T]:
@@ -148,16 +148,16 @@ def _is_temporary(error: BaseException) -> bool:
     return not (isinstance(error, TogetherError) and not error.retryable)
 
 
-_forks: dict[int, bool] = {}  # thread that forks -> whether it holds LOADING
+_forks: dict[int, bool] = {}  # thread that forks -> whether it holds IMPORT_LOCK
 
 
 def _before_fork() -> None:
-    _forks[threading.get_ident()] = LOADING.acquire(timeout=FORK_WAITS)
+    _forks[threading.get_ident()] = IMPORT_LOCK.acquire(timeout=FORK_TIMEOUT)
 
 
 def _after_fork() -> None:
     if _forks.pop(threading.get_ident(), False):
-        LOADING.release()
+        IMPORT_LOCK.release()
 
 
 # Registered after `logging`, which is imported above, has registered its own: the last one is called first, and loading

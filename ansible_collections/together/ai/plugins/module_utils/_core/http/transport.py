@@ -12,7 +12,7 @@ from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any, Callable, NamedTuple
 
-from ..dependencies import LOADING
+from ..dependencies import IMPORT_LOCK
 from ..errors import (
     DeadlineExceededError,
     HTTPStatusError,
@@ -125,7 +125,7 @@ class Transport:
             return None
         if number > self._settings.retries:
             return None
-        with LOADING:
+        with IMPORT_LOCK:
             from .retry import backoff_delay
 
         return backoff_delay(number, attempt.retry_after)
@@ -133,7 +133,7 @@ class Transport:
     def _describe_attempt(
         self, request: Request, attempt: Attempt, number: int, seconds: float, delay: float | None
     ) -> str:
-        with LOADING:
+        with IMPORT_LOCK:
             from .tracing import describe_attempt
 
         attempts = self._settings.retries + 1
@@ -174,7 +174,7 @@ class Transport:
         resource = exhausted_resource(caught)
         if resource:  # first, because an import may fail for the same reason
             return _failure(ResourceError(resource))
-        with LOADING:
+        with IMPORT_LOCK:
             from .exception_mapping import classify_exception
 
         classified = classify_exception(request.url, caught, number)
@@ -203,7 +203,7 @@ class Transport:
         return Attempt(body, size=len(body))
 
     def _http_error(self, request: Request, response: requests.Response, headers: Headers, number: int) -> Attempt:
-        with LOADING:
+        with IMPORT_LOCK:
             from .error_body import parse_error_body
             from .retry import parse_retry_after
 

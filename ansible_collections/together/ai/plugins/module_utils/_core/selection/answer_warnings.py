@@ -5,8 +5,8 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from ..dependencies import LOADING
-from ..formatting import MAX_ENTRIES, format_text, format_value
+from ..dependencies import IMPORT_LOCK
+from ..formatting import MAX_LISTED, format_text, format_value
 from ..query import Query
 from .records import READY_STATES, Listing, Record
 
@@ -19,18 +19,18 @@ def violation_warnings(records: Sequence[Record]) -> list[str]:
     sentences: list[str] = []
     for record in invalid:
         sentences += _sentences(record)
-        if len(sentences) > MAX_ENTRIES:
+        if len(sentences) > MAX_LISTED:
             break
-    rest = len(sentences) - MAX_ENTRIES + sum(1 for _record in invalid)  # a violation is counted for each other record
+    rest = len(sentences) - MAX_LISTED + sum(1 for _record in invalid)  # a violation is counted for each other record
     more = [f"{rest} more violations of the API's schema in returned endpoints"] if rest > 0 else []
-    return sentences[:MAX_ENTRIES] + more
+    return sentences[:MAX_LISTED] + more
 
 
 def unreadable_models(listing: Listing, query: Query) -> list[str]:
     """The endpoints that may serve a requested model, although the API does not say which model they run."""
     return [
         f"endpoint {format_text(record.endpoint['id'])} has a deployment whose model cannot be read; it is not matched"
-        for record in (listing.unreadable() if query.models else [])[:MAX_ENTRIES]
+        for record in (listing.unreadable() if query.models else [])[:MAX_LISTED]
     ]
 
 
@@ -39,7 +39,7 @@ def unknown_states(listing: Listing, query: Query) -> list[str]:
     unknown = [state for state in query.state or () if state.upper() not in KNOWN_STATES]
     if not unknown:
         return []
-    with LOADING:
+    with IMPORT_LOCK:
         from .suggestions import suggest
 
     listed = {str(record.endpoint["state"]).upper() for record in listing.records()}

@@ -9,15 +9,15 @@ from typing import Callable
 from ..answer import Answer
 from ..contract.rfc3339 import parse_instant
 from ..contract.violation import Violations
-from ..dependencies import LOADING
+from ..dependencies import IMPORT_LOCK
 from ..errors import TogetherError
-from ..formatting import MAX_ENTRIES
+from ..formatting import MAX_LISTED
 from ..query import Query
 from .answer_warnings import unknown_states, unreadable_models, violation_warnings
 from .filters import failing_filters, fold_function, record_filters
 from .records import Endpoint, Listing, ModelPredicate, Record, strip_revision
 
-LAXER = {"strict": ("answer", "warn"), "answer": ("warn",), "warn": (), "ignore": ()}
+LAXER_VALIDATIONS = {"strict": ("answer", "warn"), "answer": ("warn",), "warn": (), "ignore": ()}
 
 
 def select(listing: Listing, query: Query, validation: str) -> Answer:
@@ -120,14 +120,14 @@ def _in_listing_order(matches: dict[str, list[Record]]) -> list[Record]:
 
 
 def _ambiguous_error(candidates: dict[str, list[Endpoint]], on_multiple: str) -> TogetherError:
-    with LOADING:
+    with IMPORT_LOCK:
         from ..answer_errors import AmbiguousModelError
 
     return AmbiguousModelError(candidates, on_multiple)
 
 
 def _not_found_error(models: Sequence[str], listing: Listing, query: Query) -> TogetherError:
-    with LOADING:
+    with IMPORT_LOCK:
         from ..answer_errors import ModelNotFoundError
         from .suggestions import suggest
 
@@ -137,7 +137,7 @@ def _not_found_error(models: Sequence[str], listing: Listing, query: Query) -> T
     known = {name for record in records for name in (*record.models.values(), *record.unserved_models)}
     return ModelNotFoundError(
         models=models,
-        similar=suggest(models[:MAX_ENTRIES], known),
+        similar=suggest(models[:MAX_LISTED], known),
         filtered_out={
             model: [
                 (record.endpoint, failing_filters(record, query))
@@ -147,11 +147,11 @@ def _not_found_error(models: Sequence[str], listing: Listing, query: Query) -> T
         },
         unserved={
             model: [record.endpoint for record in records if _deploys(record, fold(strip_revision(model)), fold)]
-            for model in models[:MAX_ENTRIES]
+            for model in models[:MAX_LISTED]
         },
         named={
             model: [record.endpoint for record in records if _is_identified_by(record, model)]
-            for model in models[:MAX_ENTRIES]
+            for model in models[:MAX_LISTED]
         },
         examined=len(records),
         filters=query.filters,
@@ -171,7 +171,7 @@ def _is_identified_by(record: Record, name: str) -> bool:
 
 
 def _violation_error(violations: Violations, listing: Listing, query: Query, validation: str) -> TogetherError:
-    with LOADING:
+    with IMPORT_LOCK:
         from ..answer_errors import ContractViolationError
 
     explained, count = violations.explain()
@@ -180,7 +180,7 @@ def _violation_error(violations: Violations, listing: Listing, query: Query, val
 
 def _next_laxer_validation(listing: Listing, query: Query, validation: str) -> str | None:
     """The next value of `validation` under which violations do not fail the lookup, None if there is none."""
-    for laxer in LAXER[validation]:
+    for laxer in LAXER_VALIDATIONS[validation]:
         try:
             select(listing, query, laxer)
         except TogetherError as error:
