@@ -43,6 +43,17 @@ def test_a_client_makes_a_new_request_for_another_filter_and_not_for_another_mod
     assert [request.query for request in sandbox.requests] == [{}, {"mine": "true"}]
 
 
+@pytest.mark.parametrize("api_version", ["v1", "v2", "auto"])
+def test_changes_to_an_answer_do_not_reach_later_answers(sandbox: Sandbox, api_version: str) -> None:
+    with core.Client(settings(sandbox, api_version=api_version)) as client:
+        query = core.Query(models=[MODEL], on_multiple="all")
+        first = client.lookup(query)
+        names = [endpoint["name"] for endpoint in first.endpoints]
+        for endpoint in first.endpoints:
+            endpoint.clear()
+        assert [endpoint["name"] for endpoint in client.lookup(query).endpoints] == names
+
+
 def test_two_lookups_without_a_client_make_two_requests(sandbox: Sandbox) -> None:
     look_up(sandbox)
     look_up(sandbox)

@@ -46,7 +46,7 @@ if TYPE_CHECKING:
     from concurrent.futures import Future
 
     from .answer_errors import AmbiguousModelError, ContractViolationError, ModelNotFoundError, NotReadyError
-    from .http.requester import Document, Requester
+    from .http.requester import Requester
     from .http.transport import Transport
 
 T = TypeVar("T")
@@ -113,7 +113,7 @@ class Client:
 
     def __init__(self, settings: Settings) -> None:
         self._settings = settings
-        self._documents: SingleFlight[Document] = SingleFlight()
+        self._documents: SingleFlight[Any] = SingleFlight()  # and what is made from them
         self._kept_bytes = 0
         self._kept_values = 0
         self._transport: Transport | None = None

@@ -36,8 +36,9 @@ class V2Listing(Listing):
         self._records = distinct(record._replace(position=position) for position, record in enumerate(records))
 
     def records(self, is_requested: ModelPredicate | None = None) -> list[Record]:
-        """The distinct records: all of them, or those of requested models only."""
-        return [record for record in self._records if is_requested is None or any(map(is_requested, record.models))]
+        """The distinct records: all of them, or those of requested models only. Each call makes its own endpoints."""
+        records = [record for record in self._records if is_requested is None or any(map(is_requested, record.models))]
+        return [record._replace(endpoint=dict(record.endpoint)) for record in records]
 
     def unreadable(self) -> list[Record]:
         """The dedicated endpoints with a model that cannot be read."""
@@ -48,15 +49,19 @@ def list_endpoints(requester: Requester, query: Query) -> V2Listing:
     """The endpoints that the key can use. Raises GenerationAbsentError or what Requester.get_list raises."""
     scope, catalogue = _scope_and_catalogue(requester)
     own, shared = _endpoint_pages(requester, scope, query)
-    own_entries, shared_entries = list_entries(own), list_entries(shared)
-    names = ModelNames(entries(catalogue))
-    private = _private_models(requester, scope, query, names, [*own_entries, *shared_entries])
-    for project, pages in private:
-        names.add_own_models(project.id, entries(pages))
+    public_names = requester.derive("names", catalogue, lambda: ModelNames(entries(catalogue)))
+    private = _private_models(requester, scope, query, public_names, [*list_entries(own), *list_entries(shared)])
     documents = [*scope.documents, *own, *shared, *catalogue, *(page for _project, pages in private for page in pages)]
-    violations = Violations.combine(document.violations for document in documents)
-    records = _records(requester, scope, names, own_entries, shared_entries, list_entries(catalogue))
-    return V2Listing(records, violations, scope.projects)
+
+    def make_listing() -> V2Listing:
+        names = ModelNames(entries(catalogue))
+        for project, pages in private:
+            names.add_own_models(project.id, entries(pages))
+        violations = Violations.combine(document.violations for document in documents)
+        records = _records(requester, scope, names, list_entries(own), list_entries(shared), list_entries(catalogue))
+        return V2Listing(records, violations, scope.projects)
+
+    return requester.derive("listing", documents, make_listing)
 
 
 def _scope_and_catalogue(requester: Requester) -> tuple[Scope, list[Document]]:

@@ -3,8 +3,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from typing import Any, NamedTuple
+from collections.abc import Mapping, Sequence
+from typing import Any, Callable, NamedTuple, TypeVar
 
 from ..contract.validation import validate
 from ..contract.violation import Violations
@@ -16,6 +16,7 @@ from .concurrency import SingleFlight
 from .deadline import Deadline
 from .transport import Trace, Transport
 
+T = TypeVar("T")
 NESTED_LISTS = {  # schema -> lists in its entries, whose entries count as well
     "v2-endpoints": ("deployments", "trafficSplit"),
     "v2-supported-models": ("deploymentProfiles",),
@@ -36,7 +37,7 @@ class Requester:
         self,
         settings: Settings,
         transport: Transport,
-        documents: SingleFlight[Document],
+        documents: SingleFlight[Any],
         deadline: Deadline,
         budget: Budget,
         trace: Trace | None = None,
@@ -60,7 +61,8 @@ class Requester:
                 raise self.invalid_response(path, f"more than {MAX_ENTRIES:,} entries (in all lists of the lookup)")
             return Document(content, validate(schema, content, name, self._budget))
 
-        return self._documents.get((path, *parameters.items()), fetch, self._deadline)
+        document: Document = self._documents.get((path, *parameters.items()), fetch, self._deadline)
+        return document
 
     def get_list(self, path: str, parameters: Mapping[str, str], schema: str, name: str = "") -> Document:
         """A document that has a list in `data`. Raises InvalidResponseError if it has none."""
@@ -71,6 +73,13 @@ class Requester:
             found = f"{format_value(document.content['data'])} in data" if "data" in document.content else "no data"
             raise self.invalid_response(path, f"a JSON object with {found}", "a list in data")
         raise self.invalid_response(path, f"HTTP 200 with {format_value(document.content)}")
+
+    def derive(self, name: str, documents: Sequence[Document], make: Callable[[], T]) -> T:
+        """What is made from documents, once for the same documents within a client."""
+        # The documents are kept with the result, so that no others get their identities.
+        key = (name, *map(id, documents))
+        result: T = self._documents.get(key, lambda: (documents, make()), self._deadline)[1]
+        return result
 
     def warnings(self) -> list[str]:
         """Sentences about how requests are sent that is dangerous."""
