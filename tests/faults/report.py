@@ -17,13 +17,13 @@ from .front_ends import FRONT_ENDS
 HEAD = ("fault", "result", "requests", "front ends")
 LIBRARIES = ("requests", "urllib3", "jsonschema", "ansible-core", "pulumi")
 CONCLUSIONS = """\
-Every lookup ends with an answer, or with one error message of one line that says what happened and what to check. The
-tests provoke {faults} faults through {front_ends} front ends, and {passed} of {total} combinations have the result in
-the tables below. A fault that may pass, such as a lost connection or HTTP 503, is retried; a redirect is never
-followed. `timeout` ends an attempt when the server is silent, and `deadline` ends the lookup in any case. The output
-never contained a traceback, the API key, or a password of a proxy, a netrc file or a URL. Under a rate limit, 50
-concurrent lookups were all answered. Memory and open files did not grow over 10,000 lookups in one process. After an
-interrupt, no process of a lookup was left running.
+Every lookup ends with an answer or with one error message, which says what happened and what to check. The tests
+provoke {faults} faults through {front_ends} front ends, and {passed} of {total} combinations have the result in the
+tables below. A fault that may pass, such as a lost connection or HTTP 503, is retried; a redirect is never followed.
+`timeout` ends an attempt when the server is silent, and `deadline` ends the lookup in any case. The output never
+contained a traceback, the API key, or a password of a proxy, a netrc file or a URL. Under a rate limit, 50 concurrent
+lookups were all answered. Memory and open files did not grow over 10,000 lookups in one process. After an interrupt, no
+process of a lookup was left running.
 """
 PAGE = """\
 # Reliability
