@@ -43,14 +43,16 @@ test: ## run lint and all tests except the slow ones, about 4 minutes; builds no
 	@$(PYTEST) -m "not slow"
 
 test-all: ## run lint, the gates on the ansible-core in .venv and all tests, about 20 minutes after the first time
-	@echo "[1/4] make lint workflows: ruff, mypy, shellcheck and actionlint, about 1 minute"
+	@echo "[1/5] make lint workflows: ruff, mypy, shellcheck and actionlint, about 1 minute"
 	@$(MAKE) --no-print-directory lint workflows
-	@echo "[2/4] make engines prism node: what the tests need, built or installed once, about 9 minutes"
+	@echo "[2/5] make engines prism node: what the tests need, built or installed once, about 9 minutes"
 	@$(MAKE) --no-print-directory engines prism node
-	@echo "[3/4] gates of the Ansible collection, about 4 minutes"
+	@echo "[3/5] gates of the Ansible collection, about 4 minutes"
 	@$(NOX) --session $(GATES)
-	@echo "[4/4] pytest, all tests: about 9 minutes on 2 cores"
-	@$(PYTEST)
+	@echo "[4/5] pytest tests/faults: every fault, load and interrupts, about 5 minutes on 2 cores"
+	@$(PYTEST) tests/faults
+	@echo "[5/5] pytest, all other tests: about 10 minutes on 2 cores"
+	@$(PYTEST) --ignore=tests/faults
 
 sandbox: $(STAMP) ## serve the Together API on this machine, for trying things by hand (PORT=9000: on that port)
 	@PYTHONPATH=tests exec $(BIN)/python -m sandbox_api --port $(PORT) $(SANDBOX)
