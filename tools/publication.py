@@ -16,6 +16,8 @@ from typing import NamedTuple
 
 import tomli
 
+from .generated_files import write_or_check
+
 ROOT = Path(__file__).resolve().parent.parent
 PROJECT = ROOT / "pyproject.toml"
 COLLECTION = ROOT / "ansible_collections" / "together" / "ai"
@@ -131,13 +133,7 @@ def main() -> None:
         }
     except PublicationError as error:
         sys.exit(str(error))
-    outdated = [path for path, text in texts.items() if path.read_text("utf-8") != text]
-    if "--check" in sys.argv[1:]:
-        if outdated:
-            sys.exit(f"{', '.join(path.name for path in outdated)} is out of date; run: python -m tools.publication")
-        return
-    for path in outdated:
-        path.write_text(texts[path], encoding="utf-8")
+    write_or_check(texts, "publication")
 
 
 if __name__ == "__main__":

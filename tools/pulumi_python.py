@@ -8,7 +8,6 @@ sources are the core's option tables and the descriptions of results in `result_
 from __future__ import annotations
 
 import json
-import sys
 import textwrap
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
@@ -19,6 +18,7 @@ from pulumi_together.naming import camel_case
 from pulumi_together.queries import MODEL_NAMES, ONE_ENDPOINT, RESOURCE, SEVERAL_ENDPOINTS
 
 from . import option_text, result_text
+from .generated_files import write_or_check
 
 PACKAGE = Path(__file__).resolve().parent.parent / "pulumi_provider" / "pulumi_together"
 BEGIN, END = "# BEGIN GENERATED: ", "# END GENERATED"
@@ -176,14 +176,7 @@ GET = Signature(
 def main() -> None:
     """Write the generated parts, or compare them."""
     texts = {path: generate(path.read_text(encoding="utf-8"), parts) for path, parts in FILES.items()}
-    outdated = [path for path, text in texts.items() if path.read_text(encoding="utf-8") != text]
-    if "--check" in sys.argv[1:]:
-        if outdated:
-            names = ", ".join(path.name for path in outdated)
-            sys.exit(f"{names} is out of date; run: python -m tools.pulumi_python")
-        return
-    for path in outdated:
-        path.write_text(texts[path], encoding="utf-8")
+    write_or_check(texts, "pulumi_python")
 
 
 def generate(text: str, parts: Mapping[str, Iterable[str]]) -> str:

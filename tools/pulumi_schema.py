@@ -10,7 +10,6 @@ that the default would hide the variable, and the key from the environment would
 from __future__ import annotations
 
 import json
-import sys
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import fields
 from pathlib import Path
@@ -24,6 +23,7 @@ from pulumi_together.queries import MODEL_NAMES, ONE_ENDPOINT, SEVERAL_ENDPOINTS
 from pulumi_together.resource_id import EXAMPLE
 
 from . import option_text, result_text
+from .generated_files import write_or_check
 from .publication import Publication, publication
 from .pulumi_python import GET_ENDPOINT_FIELDS, choice_type
 
@@ -279,14 +279,7 @@ def main() -> None:
         GUIDE: with_table(GUIDE, guide_rows()),
         REGISTRY_PAGE: with_table(REGISTRY_PAGE, registry_rows()),
     }
-    outdated = [path for path, text in texts.items() if not path.exists() or path.read_text(encoding="utf-8") != text]
-    if "--check" in sys.argv[1:]:
-        if outdated:
-            names = ", ".join(path.name for path in outdated)
-            sys.exit(f"{names} is out of date; run: python -m tools.pulumi_schema")
-        return
-    for path in outdated:
-        path.write_text(texts[path], encoding="utf-8")
+    write_or_check(texts, "pulumi_schema")
 
 
 if __name__ == "__main__":

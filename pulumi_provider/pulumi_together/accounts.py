@@ -16,7 +16,6 @@ from .errors import public_error
 from .naming import CONNECTION_NAMES
 
 DEFAULT_NAMESPACE = "together"
-MIN_KEY_LENGTH = 8  # characters; a shorter value is not a key
 
 
 @dataclass(frozen=True)
@@ -72,7 +71,7 @@ def known_keys(get_config: Callable[[str], Any] = pulumi.runtime.get_config) -> 
     """The API keys of the default account: that of the stack's configuration, and that of the environment."""
     values = (get_config(config_key("api_key", None)), os.environ.get("TOGETHER_API_KEY"))
     keys = [value.strip() for value in values if isinstance(value, str)]
-    return [key for key in keys if len(key) >= MIN_KEY_LENGTH]
+    return [key for key in keys if len(key) >= core.MIN_KEY_LENGTH]
 
 
 def refuse_known_keys(values: Mapping[str, Any], get_config: Callable[[str], Any] = pulumi.runtime.get_config) -> None:

@@ -77,7 +77,7 @@ def _unknown_argument(name: str, argument: str) -> core.InvalidOptionError:
 
 
 def resource_arguments(resource_id: str, api_key: str) -> dict[str, Any]:
-    """The arguments of getEndpoint that the ID of a resource stands for. Raises core.InvalidOptionError.
+    """The arguments of getEndpoint that the ID of a resource encodes. Raises core.InvalidOptionError.
 
     api_key: refused in the ID, because errors repeat its parts.
     """

@@ -34,17 +34,16 @@ CONVERSIONS: dict[str, Callable[[Any], Any]] = {
     "path": check_type_path,
     "str": check_type_str,
 }
-MIN_SECRET_LENGTH = 8  # characters; a shorter value is not a key, and hiding it would damage results
 
 
 class EnvironmentKey(str):
     """The API key of the environment, which AnsibleModule takes for an argument until `apply_sources`."""
 
 
-def environment_key() -> EnvironmentKey:
+def environment_key(variable: str) -> EnvironmentKey:
     """The fallback of `api_key`, so that AnsibleModule knows the key when it prints the invalid value of an option."""
-    key = (os.environ.get("TOGETHER_API_KEY") or "").strip()
-    if len(key) < MIN_SECRET_LENGTH:
+    key = (os.environ.get(variable) or "").strip()
+    if len(key) < core.MIN_KEY_LENGTH:
         raise AnsibleFallbackNotFound
     return EnvironmentKey(key)
 
@@ -111,7 +110,7 @@ def _argument(option: core.Option) -> dict[str, Any]:
         argument["default"] = option.default
     if option.secret:
         argument["no_log"] = True
-        argument["fallback"] = (environment_key, [])
+        argument["fallback"] = (environment_key, [option.environment])
     return argument
 
 

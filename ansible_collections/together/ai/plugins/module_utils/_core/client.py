@@ -39,7 +39,7 @@ from .limits import MAX_BYTES, MAX_KEPT_BYTES, MAX_KEPT_VALUES, MAX_VALUES, Budg
 from .options import CONNECTION, QUESTION, Option, check, refuse_key
 from .query import Query
 from .selection.records import ENDPOINT_FIELDS, is_ready
-from .settings import Settings
+from .settings import MIN_KEY_LENGTH, Settings
 from .version import VERSION
 
 if TYPE_CHECKING:
@@ -57,6 +57,7 @@ LOGGER = logging.getLogger("together_ai")
 __all__ = [
     "CONNECTION",
     "ENDPOINT_FIELDS",
+    "MIN_KEY_LENGTH",
     "QUESTION",
     "VERSION",
     "AmbiguousModelError",

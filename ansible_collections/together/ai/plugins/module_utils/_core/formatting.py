@@ -8,7 +8,7 @@ import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING, Any, NamedTuple, TypeVar
 
-MAX_LISTED = 10  # of a list in a message; "and N more" stands for the others
+MAX_LISTED = 10  # entries of a list in a message; "and N more" replaces the others
 MAX_LENGTH = 80  # characters of a value in a message
 SUMMARY_FIELDS = ("id", "name", "model", "type", "owner", "state", "created_at", "api_version")
 PLACEHOLDER = r"\{(\w+)\}"

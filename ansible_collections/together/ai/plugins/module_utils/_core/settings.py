@@ -108,7 +108,7 @@ class Settings:
     def warnings(self) -> list[str]:
         """Sentences about settings that are valid but dangerous."""
         url = urlsplit(self.base_url)
-        if url.scheme == "https" or re.fullmatch(LOOPBACK, url.hostname or ""):
+        if url.scheme == "https" or is_loopback(url.hostname or ""):
             return []
         return [
             f"the API key is sent to {url.hostname} without encryption, because the URL of the API begins with http://"
@@ -119,6 +119,11 @@ class Settings:
 
     def __reduce__(self) -> NoReturn:
         raise TypeError("Settings hold the API key and cannot be pickled or copied. Create them where they are used.")
+
+
+def is_loopback(host: str) -> bool:
+    """Whether a host is this machine."""
+    return re.fullmatch(LOOPBACK, host) is not None
 
 
 def _api_key(value: str | None, sources: dict[str, str]) -> str:

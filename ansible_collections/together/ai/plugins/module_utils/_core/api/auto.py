@@ -32,11 +32,10 @@ class MergedListing(Listing):
     def records(self, is_requested: ModelPredicate | None = None) -> list[Record]:
         """The distinct records: dedicated ones of v2 replace those of v1, which replace serverless ones of v2."""
         from_v2 = self._v2.records()
-        in_v2 = {name for name in map(_name, from_v2) if name}
-        from_v1 = self._v1.records(is_requested, in_v2)
-        twins_in_v1 = {name: record for record in from_v1 if (name := _name(record))}
         serverless_in_v2 = {name: record for record in from_v2 if (name := _name(record)) and _is_serverless(record)}
         dedicated_in_v2 = {name for record in from_v2 if (name := _name(record)) and not _is_serverless(record)}
+        from_v1 = self._v1.records(is_requested, {*serverless_in_v2, *dedicated_in_v2})
+        twins_in_v1 = {name: record for record in from_v1 if (name := _name(record))}
         merged = [
             *(
                 _with_models_of(record, serverless_in_v2.get(_name(record)))

@@ -56,8 +56,8 @@ def state(endpoint: Fields) -> str | None:
 
 def is_running(deployment: Fields) -> bool:
     """Whether a deployment has hardware that is up and billed, whether it gets traffic or not."""
-    replicas = deployment.get("readyReplicas")
-    return number(replicas) > 0 if _is_number(replicas) else _state(deployment) not in NOT_RUNNING
+    replicas = _ready_replicas(deployment)
+    return _state(deployment) not in NOT_RUNNING if replicas is None else replicas > 0
 
 
 def routed_deployments(endpoint: Fields) -> list[Fields]:
@@ -83,8 +83,14 @@ def _is_number(value: Any) -> bool:
 
 def _is_up(deployment: Fields) -> bool:
     """Whether a routed deployment accepts inference calls. The API sends it traffic by weight and ready replicas."""
+    replicas = _ready_replicas(deployment)
+    return _state(deployment) in UP if replicas is None else replicas > 0
+
+
+def _ready_replicas(deployment: Fields) -> float | None:
+    """How many replicas are ready, None if the API does not state it."""
     replicas = deployment.get("readyReplicas")
-    return number(replicas) > 0 if _is_number(replicas) else _state(deployment) in UP
+    return number(replicas) if _is_number(replicas) else None
 
 
 def _live_deployments(endpoint: Fields) -> list[Fields]:

@@ -7,7 +7,6 @@ Import this only after `dependencies.load("requests")`.
 from __future__ import annotations
 
 import contextlib
-import re
 import socket
 import threading
 import weakref
@@ -17,7 +16,7 @@ from typing import Any, Callable
 from urllib.parse import urlsplit
 
 from ..limits import MAX_CONCURRENCY
-from ..settings import LOOPBACK, Settings
+from ..settings import Settings, is_loopback
 from ..version import VERSION
 from .deadline import Deadline
 
@@ -138,7 +137,7 @@ class Session:
             return ""
         proxy = requests.utils.select_proxy(url, requests.utils.get_environ_proxies(url))
         host = urlsplit(proxy if "://" in proxy else f"//{proxy}").hostname if proxy else ""
-        return "" if re.fullmatch(LOOPBACK, host or "localhost") else str(host)
+        return "" if is_loopback(host or "localhost") else str(host)
 
     def close(self) -> None:
         """Close the kept connections."""
