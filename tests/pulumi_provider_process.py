@@ -12,6 +12,7 @@ from typing import Any
 
 import grpc
 from google.protobuf import empty_pb2, json_format, struct_pb2
+from pulumi.dynamic import ResourceProvider
 from pulumi.dynamic.dynamic import serialize_provider
 from pulumi.runtime import rpc
 from pulumi.runtime.proto import engine_pb2, engine_pb2_grpc, provider_pb2, provider_pb2_grpc
@@ -121,15 +122,15 @@ class Plugin(Provider):
 
 
 class DynamicProvider(Provider):
-    """Pulumi's process of dynamic providers, with the provider of `Endpoint`."""
+    """Pulumi's process of dynamic providers."""
 
     def __init__(self, engine: str, environment: Mapping[str, str]) -> None:
         """Start the process with the engine's address."""
         super().__init__([sys.executable, "-u", "-m", "pulumi.dynamic", engine], environment)
 
-    def read(self, id: str) -> dict[str, Any]:
-        """Read the resource with this id, and return its outputs."""
-        inputs = to_struct({"__provider": serialize_provider(EndpointProvider())})
+    def read(self, id: str, provider: ResourceProvider | None = None) -> dict[str, Any]:
+        """Read the resource with this id by a provider, by default that of `Endpoint`, and return its outputs."""
+        inputs = to_struct({"__provider": serialize_provider(provider or EndpointProvider())})
         answer = self.stub.Read(provider_pb2.ReadRequest(urn=URN, id=id, inputs=inputs), timeout=CALL_TIMEOUT)
         return from_struct(answer.properties)
 

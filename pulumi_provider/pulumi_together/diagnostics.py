@@ -3,6 +3,7 @@
 
 from __future__ import annotations
 
+import sys
 import threading
 import weakref
 from collections.abc import Callable, Iterable, Sequence
@@ -87,3 +88,16 @@ def show_at_resource(error: Exception, resource: pulumi.Resource) -> pulumi.Outp
             engine.Log(engine_pb2.LogRequest(severity=engine_pb2.ERROR, message=str(unhandled), urn=urn))
 
     return resource.urn.apply(show)
+
+
+def hide_traceback(error: Exception) -> None:
+    """Let Pulumi show an error of a dynamic provider without its traceback.
+
+    Python can only hide the tracebacks of a whole process. Dynamic providers of others share the process, so it shows
+    tracebacks again when the error no longer exists. Other processes, such as a program or its tests, are left alone:
+    without tracebacks, Pulumi's SDK cannot register a resource.
+    """
+    main = getattr(sys.modules["__main__"], "__spec__", None)
+    if main is not None and main.name == "pulumi.dynamic.__main__":
+        sys.tracebacklimit = 0
+        weakref.finalize(error, vars(sys).pop, "tracebacklimit", None)

@@ -11,7 +11,7 @@ from pulumi import dynamic
 from ._core import client as core
 from .accounts import refuse_known_keys
 from .config import settings_arguments
-from .diagnostics import EngineLog, WarnOnce
+from .diagnostics import EngineLog, WarnOnce, hide_traceback
 from .errors import EndpointLookupError, public_error
 from .queries import make_query
 from .renderers import resource_renderer
@@ -60,8 +60,11 @@ class EndpointProvider(dynamic.ResourceProvider):
             failed = public_error(error, resource_renderer(*query, self._config.get))
         except EndpointLookupError as error:
             failed = error
-        sys.tracebacklimit = 0  # Pulumi shows the traceback of the error as well
-        raise failed
+        hide_traceback(failed)
+        try:
+            raise failed
+        finally:
+            del failed  # the error refers to this frame, which must not refer to the error
 
     def _read(self, query: ResourceQuery) -> dict[str, Any]:
         settings = core.Settings(**settings_arguments(*query, self._config.get))

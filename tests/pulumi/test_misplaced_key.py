@@ -4,6 +4,7 @@
 from __future__ import annotations
 
 import os
+import traceback
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
@@ -63,6 +64,7 @@ def test_key_in_a_wrong_place_is_refused_and_not_repeated(place: str) -> None:
         PROGRAMS[place]()
     assert REFUSED in str(raised.value)
     assert KEY not in f"{raised.value}{raised.value!r}"
+    assert traceback.extract_stack(), "without tracebacks, later programs of this process would wait for ever"
 
 
 @pytest.mark.usefixtures("known_key")

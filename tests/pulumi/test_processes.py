@@ -11,7 +11,10 @@ import subprocess
 import sys
 import threading
 from pathlib import Path
+from typing import Any
 
+import grpc
+import pulumi
 import pytest
 from google.protobuf import empty_pb2
 from pulumi import automation as auto
@@ -20,7 +23,7 @@ import pulumi_together
 from processes import descendants, kill_all, wait_until_ended
 from pulumi_cli import DEPLOYMENT_PROVIDER, LONGEST, PYTHON_HOST, Project
 from pulumi_languages import EXAMPLES
-from pulumi_provider_process import Plugin, running_engine
+from pulumi_provider_process import DynamicProvider, Plugin, running_engine
 from sandbox_api import Sandbox
 from waiting import HUNG
 
@@ -54,6 +57,30 @@ def test_the_plugin_ends_when_the_engine_no_longer_listens(environment: dict[str
             assert plugin.process.wait(HUNG) == 0
         finally:
             assert plugin.close() == ""
+
+
+class FailingProvider(pulumi.dynamic.ResourceProvider):
+    """A dynamic provider of a user, with a defect."""
+
+    def read(self, id_: str, props: dict[str, Any]) -> pulumi.dynamic.ReadResult:
+        """Fail."""
+        raise ValueError(f"no such lamp: {id_}")
+
+
+def test_only_the_errors_of_endpoint_have_no_traceback_in_the_process_of_dynamic_providers() -> None:
+    with running_engine() as engine:
+        process = DynamicProvider(engine.address, {**os.environ, **IMPORTABLE})
+        try:
+            process.configure()
+            shown = []
+            for id, provider in {"{}": None, "lamp": FailingProvider(), "[]": None}.items():
+                with pytest.raises(grpc.RpcError) as failed:
+                    process.read(id, provider)
+                shown.append(failed.value.details())
+        finally:
+            process.stop()
+    assert ["EndpointLookupError" in text for text in shown] == [True, False, True]
+    assert ["Traceback" in text for text in shown] == [False, True, False]
 
 
 @pytest.mark.parametrize("server", SERVERS)
