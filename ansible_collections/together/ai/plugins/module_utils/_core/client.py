@@ -115,8 +115,8 @@ class Client:
     def __init__(self, settings: Settings) -> None:
         self._settings = settings
         self._documents: SingleFlight[Any] = SingleFlight()  # and what is made from them
-        self._kept_bytes = 0
-        self._kept_values = 0
+        self._kept_bytes = 0.0
+        self._kept_values = 0.0
         self._transport: Transport | None = None
         self._process = 0
 
@@ -158,8 +158,8 @@ class Client:
         except Exception as error:
             caught = error
         finally:
-            self._kept_bytes += MAX_BYTES - budget.bytes
-            self._kept_values += MAX_VALUES - budget.values
+            self._kept_bytes += MAX_BYTES - budget.left["bytes"]
+            self._kept_values += MAX_VALUES - budget.left["values"]
             if self._kept_bytes > MAX_KEPT_BYTES or self._kept_values > MAX_KEPT_VALUES:
                 self._forget_documents()
             if trace and sentences:
@@ -186,8 +186,8 @@ class Client:
 
     def _forget_documents(self) -> None:
         self._documents = SingleFlight()
-        self._kept_bytes = 0
-        self._kept_values = 0
+        self._kept_bytes = 0.0
+        self._kept_values = 0.0
 
     def _requester(self, deadline: Deadline, budget: Budget, record: Progress | None) -> Requester:
         """The API for one lookup. Raises MissingDependencyError."""

@@ -4,6 +4,7 @@
 from __future__ import annotations
 
 import threading
+from typing import Literal
 
 # Of all responses of a lookup together:
 MAX_BYTES = 64 * 1024 * 1024  # decoded
@@ -25,21 +26,23 @@ MAX_KEPT_VALUES = 1_000_000  # JSON values of these responses
 MAX_CONCURRENCY = 12  # requests at a time
 
 
+Part = Literal["bytes", "values", "entries", "explanation_seconds"]
+
+
 class Budget:
     """What the responses of one lookup may still add up to. Thread-safe."""
 
     def __init__(self) -> None:
         self._lock = threading.Lock()
-        self.bytes = MAX_BYTES
-        self.values = MAX_VALUES
-        self.entries = MAX_ENTRIES
-        self.explanation_seconds = EXPLANATION_SECONDS
+        self.left: dict[Part, float] = {
+            "bytes": MAX_BYTES,
+            "values": MAX_VALUES,
+            "entries": MAX_ENTRIES,
+            "explanation_seconds": EXPLANATION_SECONDS,
+        }
 
-    def take(self, *, bytes: int = 0, values: int = 0, entries: int = 0, explanation_seconds: float = 0.0) -> bool:
-        """Use up a part. False if less than that is left of any of them."""
+    def take(self, part: Part, amount: float) -> bool:
+        """Use up some of a part. False if less than that was left of it."""
         with self._lock:
-            self.bytes -= bytes
-            self.values -= values
-            self.entries -= entries
-            self.explanation_seconds -= explanation_seconds
-            return min(self.bytes, self.values, self.entries, self.explanation_seconds) >= 0
+            self.left[part] -= amount
+            return self.left[part] >= 0

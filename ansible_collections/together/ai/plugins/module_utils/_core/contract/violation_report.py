@@ -80,10 +80,10 @@ class Explainer:
         """The violations of a document. place: where the only entry of its `data` is in the whole document."""
         validator = _validator(self._schema)
         begin = time.monotonic()
-        if not self._budget.take() or not _is_smaller(document, MAX_EXPLAINED_VALUES):
+        if not self._budget.take("explanation_seconds", 0) or not _is_smaller(document, MAX_EXPLAINED_VALUES):
             return [Violation(place, NOT_EXPLAINED, self._name)]
         violations = list(dict.fromkeys(_violations(validator, document, place, self._name)))
-        self._budget.take(explanation_seconds=time.monotonic() - begin)
+        self._budget.take("explanation_seconds", time.monotonic() - begin)
         return violations
 
     def entry_check(self, field: str) -> Check:

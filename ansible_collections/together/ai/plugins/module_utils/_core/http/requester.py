@@ -57,7 +57,7 @@ class Requester:
 
         def fetch() -> Document:
             content = self._transport.get(path, parameters, self._deadline, self._budget, self._trace)
-            if not self._budget.take(entries=_entry_count(schema, content)):
+            if not self._budget.take("entries", _entry_count(schema, content)):
                 raise self.invalid_response(path, f"more than {MAX_ENTRIES:,} entries (in all lists of the lookup)")
             return Document(content, validate(schema, content, name, self._budget))
 

@@ -39,7 +39,7 @@ def read(url: str, raw: Any, encoding: str, deadline: Deadline, budget: Budget) 
     """
     body = bytearray()
     for chunk in _chunks(url, raw, encoding, deadline):
-        if not budget.take(bytes=len(chunk)):
+        if not budget.take("bytes", len(chunk)):
             raise InvalidResponseError(url, f"more than {MAX_BYTES >> 20} MiB (in all responses of the lookup)")
         body += chunk
     return body
@@ -108,7 +108,7 @@ def parse(url: str, body: bytearray, deadline: Deadline, budget: Budget, redacto
     """
     beginning = body[:DESCRIBED].decode("utf-8", "replace").removeprefix("\ufeff")
     structure = _structure(body, deadline)
-    if not budget.take(values=1 + structure.count(b",") + structure.count(b"[")):
+    if not budget.take("values", 1 + structure.count(b",") + structure.count(b"[")):
         raise InvalidResponseError(url, f"more than {MAX_VALUES:,} JSON values (in all responses of the lookup)")
     if _is_nested_deeply(structure.translate(None, b",")):
         raise InvalidResponseError(url, f"JSON of more than {MAX_NESTING} levels")
