@@ -23,9 +23,6 @@ WORKERS ?= 4
 PYTEST = test -t 1 || export COLUMNS=250; $(BIN)/pytest --numprocesses=$(WORKERS) --dist=loadgroup
 TOOL_GATES := yamllint ansible-lint antsibull-docs antsibull-changelog ansible-builder galaxy-importer
 CORE_GATES := sanity ansible-units ansible-integration
-# A program that the Automation API runs in the process of the tests can wait for ever, and every later one then does.
-# So each file has a process of its own, which ends after two failures, and a second try.
-PULUMI_PYTEST = $(BIN)/pytest --quiet --timeout=300 --maxfail=2
 
 .DEFAULT_GOAL := help
 .PHONY: help venv archives demo sandbox schemas generate changelog test test-all lint engine engines prism node reliability gates workflows release version coverage bench clean
@@ -46,18 +43,14 @@ test: ## run lint and all tests except the slow ones, about 4 minutes; builds no
 	@$(PYTEST) -m "not slow"
 
 test-all: ## run lint, the gates on the ansible-core in .venv and all tests, about 20 minutes after the first time
-	@echo "[1/6] make lint workflows: ruff, mypy, shellcheck and actionlint, about 1 minute"
+	@echo "[1/4] make lint workflows: ruff, mypy, shellcheck and actionlint, about 1 minute"
 	@$(MAKE) --no-print-directory lint workflows
-	@echo "[2/6] make engines prism node: what the tests need, built or installed once, about 9 minutes"
+	@echo "[2/4] make engines prism node: what the tests need, built or installed once, about 9 minutes"
 	@$(MAKE) --no-print-directory engines prism node
-	@echo "[3/6] gates of the Ansible collection, about 4 minutes"
+	@echo "[3/4] gates of the Ansible collection, about 4 minutes"
 	@$(NOX) --session $(GATES)
-	@echo "[4/6] pytest tests/faults: every fault, load and interrupts, about 5 minutes on 2 cores"
-	@$(PYTEST) tests/faults
-	@echo "[5/6] pytest tests/pulumi: with both engines, about 15 minutes"
-	@for file in tests/pulumi/test_*.py; do $(PULUMI_PYTEST) $$file || $(PULUMI_PYTEST) $$file || exit 1; done
-	@echo "[6/6] pytest, all other tests: about 4 minutes on 2 cores"
-	@$(PYTEST) --ignore=tests/faults --ignore=tests/pulumi
+	@echo "[4/4] pytest, all tests: about 20 minutes on 2 cores"
+	@$(PYTEST)
 
 sandbox: $(STAMP) ## serve the Together API on this machine, for trying things by hand (PORT=9000: on that port)
 	@PYTHONPATH=tests exec $(BIN)/python -m sandbox_api --port $(PORT) $(SANDBOX)
