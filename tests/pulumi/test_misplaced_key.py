@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: MIT
-"""The API key in a place that is checked, shown or stored before a lookup knows the key."""
+"""The API key in a wrong place or on an open line: it is refused or warned about, and not repeated."""
 
 from __future__ import annotations
 
@@ -15,13 +15,16 @@ import pytest
 
 import pulumi_together
 from pulumi_programs import MODEL
-from pulumi_provider_process import Engine, Plugin, running_engine
+from pulumi_provider_process import DynamicProvider, Engine, Plugin, running_engine
 from pulumi_together import Account, Endpoint, EndpointLookupError
 from pulumi_together.config import config_warnings
 from pulumi_together.dynamic_provider import EndpointProvider
+from pulumi_together.resource_id import format_resource_id
+from sandbox_api import Sandbox
 
 KEY: Any = "misplaced-key-4f1d7c0be6a92"
 REFUSED = "expected a value that does not contain the API key"
+IMPORTABLE = {"PYTHONPATH": str(Path(pulumi_together.__file__).parents[1])}
 CONFIG = {"research:apiKey": "the-key-of-another-account"}
 PROGRAMS: dict[str, Callable[[], Any]] = {
     "account": lambda: Account(KEY),
@@ -86,8 +89,7 @@ def plugin(request: pytest.FixtureRequest, engine: Engine) -> Iterator[tuple[Plu
     """A plugin, and the configuration to pass to it."""
     is_configured = request.param == "configuration"
     environment = {} if is_configured else {"TOGETHER_API_KEY": KEY}
-    importable = {"PYTHONPATH": str(Path(pulumi_together.__file__).parents[1])}
-    plugin = Plugin(engine.address, {**os.environ, **importable, **environment})
+    plugin = Plugin(engine.address, {**os.environ, **IMPORTABLE, **environment})
     yield plugin, {"apiKey": KEY} if is_configured else {}
     assert plugin.close() == ""
 
@@ -113,3 +115,16 @@ def test_plugin_does_not_repeat_a_key_in_arguments_and_ids(plugin: tuple[Plugin,
     with pytest.raises(grpc.RpcError) as caught:
         process.read(f'{{"model": "m", "{KEY}": 1}}')
     assert caught.value.details().startswith(f"id: {REFUSED}.")
+
+
+def test_key_that_endpoint_sends_without_encryption_is_a_warning(engine: Engine, sandbox: Sandbox) -> None:
+    variables = {"HTTP_PROXY": sandbox.url, "TOGETHER_API_KEY": sandbox.api_key}
+    process = DynamicProvider(engine.address, {**os.environ, **IMPORTABLE, **variables})
+    try:
+        process.configure()
+        for _ in range(2):
+            assert process.read(format_resource_id({"model": MODEL, "base_url": "http://together.example"}, None))
+    finally:
+        assert process.close() == ""
+    [warning] = engine.logged
+    assert "the API key is sent to together.example without encryption" in warning.message

@@ -181,6 +181,16 @@ def test_unknown_configuration_keys_warn_once_with_the_nearest_option(
     ]
 
 
+def test_key_that_is_sent_without_encryption_is_a_warning(
+    monkeypatch: pytest.MonkeyPatch, sandbox: Sandbox, capfd: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setenv("HTTP_PROXY", sandbox.url)
+    for _ in range(2):
+        assert pulumi_together.get_endpoint(MODEL, base_url="http://together.example")
+    [warning] = capfd.readouterr().err.splitlines()
+    assert "the API key is sent to together.example without encryption" in warning
+
+
 def test_keys_of_a_project_named_together_do_not_warn(sandbox: Sandbox, capfd: pytest.CaptureFixture[str]) -> None:
     start_run(project="together")
     configure(colour="red", retires="0")
