@@ -14,6 +14,7 @@ from typing import Any
 import pytest
 
 from ansible_collections.together.ai.plugins.module_utils._core import client as core
+from ansible_collections.together.ai.plugins.module_utils._core import dependencies
 from core_lookups import failed_lookup, look_up, settings
 from sandbox_api import Sandbox
 
@@ -110,6 +111,24 @@ def test_many_threads_without_enough_file_descriptors_get_answers_or_errors_of_t
 def test_a_lookup_without_enough_memory_is_an_error_of_this_package(sandbox: Sandbox, mebibytes: int) -> None:
     sandbox.replies({"status": 200, "fault": "endless", "seconds": 3600, "times": 9})
     assert run(LITTLE_MEMORY, sandbox, str(mebibytes)) in ("resources", "envelope")
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "libcrypto.so.3: failed to map segment from shared object",
+        "libz.so.1: cannot create shared object descriptor: Cannot allocate memory",
+    ],
+)
+def test_a_library_that_does_not_fit_into_memory_is_not_missing(
+    sandbox: Sandbox, monkeypatch: pytest.MonkeyPatch, text: str
+) -> None:
+    def fail(name: str) -> None:
+        raise ImportError(text)
+
+    monkeypatch.setattr(dependencies, "import_module", fail)
+    error = failed_lookup(sandbox)
+    assert (error.error_type, error.retryable) == ("resources", True)
 
 
 def test_a_lookup_that_cannot_start_a_thread_is_an_error_of_this_package(

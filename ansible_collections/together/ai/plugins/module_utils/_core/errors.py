@@ -201,6 +201,10 @@ RESOURCE_BY_ERRNO = {  # number of an OSError -> what has run out
     errno.ENOMEM: "memory",
     errno.ENOBUFS: "memory",
 }
+RESOURCE_BY_TEXT = {  # in the text of an exception without a number, in lower case
+    **{os.strerror(number).lower(): resource for number, resource in RESOURCE_BY_ERRNO.items()},
+    "failed to map segment from shared object": "memory",  # glibc, loading a library
+}
 OWN_NUMBERS = ("gaierror", "herror", "SSLError")  # classes of OSError whose `errno` means something else
 PROBE_BYTES = 16 * 1024 * 1024  # a library that cannot be loaded needs less
 
@@ -219,8 +223,8 @@ def exhausted_resource(error: BaseException) -> str | None:
             return RESOURCE_BY_ERRNO[cause.errno]
         if isinstance(cause, (ImportError, SystemError)) or type(cause).__name__ == "gaierror":
             # The loader of libraries, the interpreter and the resolver of names keep the reason at most as text.
-            text = str(cause).lower()
-            named = [resource for number, resource in RESOURCE_BY_ERRNO.items() if os.strerror(number).lower() in text]
+            message = str(cause).lower()
+            named = [resource for text, resource in RESOURCE_BY_TEXT.items() if text in message]
             return named[0] if named else _probe()
     return None
 
