@@ -29,8 +29,8 @@ def imports(path: Path) -> Iterator[str]:
 
 
 def core_modules(path: Path) -> Iterator[str]:
-    """The modules of the core that one of them imports at the top of its file, as paths without a suffix."""
-    for node in ast.parse(path.read_text("utf-8")).body:
+    """The modules of the core that one of them imports, anywhere in its file, as paths without a suffix."""
+    for node in ast.walk(ast.parse(path.read_text("utf-8"))):
         if isinstance(node, ast.ImportFrom) and node.level:
             folder = path.parents[node.level - 1].joinpath(*(node.module or "").split("."))
             names = [folder, *(folder / alias.name for alias in node.names)]

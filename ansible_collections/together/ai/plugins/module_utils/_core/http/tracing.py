@@ -3,14 +3,11 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
 from urllib.parse import urlencode
 
 from ..formatting import printable
-
-if TYPE_CHECKING:
-    from .redaction import Redactor
-    from .transport import Attempt, Request
+from .attempt import Attempt, Request
+from .redaction import Redactor
 
 MAX_URL = 500  # characters
 

@@ -10,7 +10,7 @@ import threading
 import time
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
-from typing import TYPE_CHECKING, Any, Callable, NamedTuple
+from typing import TYPE_CHECKING, Any, Callable
 
 from ..dependencies import IMPORT_LOCK
 from ..errors import (
@@ -27,6 +27,7 @@ from ..formatting import Hint, printable
 from ..limits import MAX_CONCURRENCY, MAX_ERROR_BYTES, Budget
 from ..settings import Settings
 from . import response_body
+from .attempt import Attempt, Request
 from .deadline import Deadline
 from .redaction import Redactor
 from .session import Exchange, Session
@@ -41,28 +42,6 @@ REQUEST_IDS = ("x-request-id", "cf-ray")  # those that are in messages about HTT
 MAX_REQUEST_ID = 100  # characters
 REDIRECTS = (301, 302, 303, 307, 308)
 DEADLINE_TOLERANCE = 0.01  # seconds; a socket's timeout may fire this much before the deadline
-
-
-class Request(NamedTuple):
-    """What to request, and what it may take."""
-
-    url: str
-    parameters: Mapping[str, str]
-    deadline: Deadline
-    budget: Budget
-
-
-class Attempt(NamedTuple):
-    """The outcome of one attempt: a body, or an error and the seconds that the server asked to wait.
-
-    status: the HTTP status, None if there is no complete response. size: bytes of its body, decoded.
-    """
-
-    body: bytearray
-    error: TogetherError | None = None
-    retry_after: float | None = None
-    status: int | None = None
-    size: int = 0
 
 
 class Transport:
