@@ -20,7 +20,7 @@ func program(ctx *pulumi.Context) error {
 	}
 
 	// The API key: pulumi config set --secret together:apiKey, or the environment variable TOGETHER_API_KEY.
-	found, err := together.LookupEndpoint(ctx, &together.LookupEndpointArgs{Model: model})
+	result, err := together.LookupEndpoint(ctx, &together.LookupEndpointArgs{Model: model})
 	if err != nil {
 		return err
 	}
@@ -31,7 +31,7 @@ func program(ctx *pulumi.Context) error {
 		return err
 	}
 
-	ctx.Export("id", endpoint.EndpointId)         // for calls that manage the endpoint
-	ctx.Export("name", pulumi.String(found.Name)) // what inference calls pass as `model`
+	ctx.Export("id", endpoint.EndpointId)          // for calls that manage the endpoint
+	ctx.Export("name", pulumi.String(result.Name)) // what inference calls pass as `model`
 	return nil
 }
