@@ -3,8 +3,8 @@
 
 `python -m tools.release version 0.2.0` writes the version everywhere.
 `python -m tools.release build [--draft] [FOLDER]` fills FOLDER (default: dist/): the collection, the sdist and the
-wheel, the plugin's archives, an SBOM and checksums. It refuses a tree that is not ready for a release; with --draft it
-only says why it is not ready.
+wheel, the plugin's archives, an SBOM and checksums. It refuses a tree that is not ready for a release. With --draft
+it builds a draft, and says why the tree is not ready.
 """
 
 from __future__ import annotations
@@ -84,7 +84,7 @@ def build(folder: Path, *, draft: bool = False) -> None:
     version = current_version()
     found = list(problems(version))
     if found and not draft:
-        raise NotReadyError("not ready for a release, which --draft would build all the same:\n- " + "\n- ".join(found))
+        raise NotReadyError("\n- ".join(["not ready for a release (`make release DRAFT=1` builds a draft):", *found]))
     for problem in found:
         print(f"A draft only: {problem}.", flush=True)
     shutil.rmtree(folder, ignore_errors=True)

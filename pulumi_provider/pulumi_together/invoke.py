@@ -65,24 +65,24 @@ def invoke_output(
 
     It is known once the arguments are and the resources in opts.depends_on exist. It is secret if an argument is.
     """
+    call_opts = _without_depends_on(opts)  # `outputs.resolve` waits for depends_on
 
     def call(resolved: Mapping[str, Any]) -> pulumi.Input[R]:
-        known = {**arguments, **resolved}
-        waited = _without_depends_on(opts)
+        values = {**arguments, **resolved}
         if run_context.is_mocked():
-            return invoke(function, known, account, waited)
-        return call_in_thread(known, waited)
+            return invoke(function, values, account, call_opts)
+        return call_in_thread(values)
 
-    async def call_in_thread(known: Arguments, waited: InvokeOptions) -> R:
+    async def call_in_thread(values: Arguments) -> R:
         # The thread finds the run and the configuration in the context, which it inherits.
         try:
-            return await run_in_thread(lambda: _call(function, known, account, waited))
+            return await run_in_thread(lambda: _call(function, values, account, call_opts))
         except core.TogetherError as error:
             failed = error
-        unhandled = public_error(failed, lookup_renderer(known, account))
-        if waited and waited.parent:
-            await show_at_resource(unhandled, waited.parent).future()
-        raise unhandled
+        raised = public_error(failed, lookup_renderer(values, account))
+        if call_opts and call_opts.parent:
+            await show_at_resource(raised, call_opts.parent).future()
+        raise raised
 
     return outputs.resolve(arguments, getattr(opts, "depends_on", None)).apply(call)
 
@@ -143,9 +143,9 @@ def _check_options(opts: object) -> None:
 def _without_depends_on(opts: InvokeOptions) -> InvokeOptions:
     if not isinstance(opts, pulumi.InvokeOutputOptions):
         return opts
-    waited = copy.copy(opts)
-    waited.depends_on = None
-    return waited
+    copied = copy.copy(opts)
+    copied.depends_on = None
+    return copied
 
 
 def _shown_at_parent(error: Exception, opts: InvokeOptions) -> Exception:

@@ -18,6 +18,7 @@ import pytest
 import requests
 
 from contract.sandbox_client import ROOT
+from sandbox_api.faults import FAULTS
 
 COMMAND = [sys.executable, "-m", "sandbox_api", "--port", "0"]
 
@@ -58,6 +59,12 @@ def get(welcome: str, path: str) -> Any:
     variables = settings(welcome)
     headers = {"Authorization": f"Bearer {variables['TOGETHER_API_KEY']}"}
     return requests.get(f"{variables['TOGETHER_BASE_URL']}{path}", headers=headers, timeout=30)
+
+
+def test_it_prints_each_fault_with_its_meaning() -> None:
+    with started(*COMMAND) as (_process, welcome):
+        lines = [line.split(maxsplit=1) for line in welcome.splitlines()]
+    assert [name for name, fault in FAULTS.items() if [name, fault.__doc__] not in lines] == []
 
 
 @pytest.mark.parametrize("ending", [signal.SIGINT, signal.SIGTERM])

@@ -48,7 +48,7 @@ def test_a_draft_of_a_release_has_every_file_with_its_checksum(tmp_path: Path) -
 
 def test_a_tree_that_is_not_ready_is_refused(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(release, "problems", lambda version: ["a reason"])
-    with pytest.raises(release.NotReadyError, match="a reason"):
+    with pytest.raises(release.NotReadyError, match=r"`make release DRAFT=1` .*\n- a reason$"):
         release.build(tmp_path / "dist")
     assert not (tmp_path / "dist").exists()
 

@@ -146,7 +146,7 @@ def _welcome(sandbox: Sandbox) -> str:
         v2_endpoints=len(sandbox.v2.endpoints),
         catalogue=len(sandbox.v2.catalogue),
         outages=", ".join(OUTAGES),
-        faults="\n".join(f"    {name:18}{fault.__doc__}" for name, fault in FAULTS.items()),
+        faults="\n".join(f"    {name:{max(map(len, FAULTS)) + 1}}{fault.__doc__}" for name, fault in FAULTS.items()),
     )
 
 

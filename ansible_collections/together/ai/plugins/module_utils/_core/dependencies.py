@@ -14,8 +14,8 @@ from typing import Any
 
 from .errors import MissingDependencyError, ResourceError, exhausted_resource
 
-# Held while a thread of a lookup loads modules. A process that is forked meanwhile would have modules that are never
-# complete, because a thread that does not exist there has their locks. So a fork waits for this lock.
+# Held while a thread of a lookup imports modules. A fork waits for this lock. Otherwise the child process could have a
+# module that is half imported and locked by a thread that the child does not have.
 IMPORT_LOCK = threading.RLock()
 REQUIRED = {"requests": "2.28", "jsonschema": "4.17"}  # library -> lowest version
 PARTS = {"requests": "sessions", "jsonschema": "validators"}  # library -> a module that is in its package

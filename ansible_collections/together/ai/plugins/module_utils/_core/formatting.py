@@ -136,36 +136,36 @@ def limit_entries(entries: Iterable[str], limit: int = MAX_LISTED, omitted: int 
 def format_list(entries: Iterable[str], conjunction: str = "and") -> str:
     """Entries in a sentence: "a", "a and b", "a, b and c"."""
     *first, last = limit_entries(entries) or [""]
-    joint = "" if last.startswith("and ") else f"{conjunction} "  # "and 3 more"
-    return f"{', '.join(first)} {joint}{last}" if first else last
+    prefix = "" if last.startswith("and ") else f"{conjunction} "  # "and 3 more"
+    return f"{', '.join(first)} {prefix}{last}" if first else last
 
 
 def format_value(value: object, limit: int = MAX_LENGTH) -> str:
     """A value as JSON on one printable line, cut after `limit` characters."""
     try:
-        text = json.dumps(_beginning(value, [limit + 1]), ensure_ascii=False, default=_type_name)
+        text = json.dumps(_truncate(value, [limit + 1]), ensure_ascii=False, default=_type_name)
     except (TypeError, ValueError):
         text = _type_name(value)
     text = printable(text[: limit + 1])
     return text if len(text) <= limit else text[:limit] + ('..."' if text.startswith('"') else "...")
 
 
-def _beginning(value: Any, remaining: list[int]) -> Any:
+def _truncate(value: Any, remaining: list[int]) -> Any:
     """The part of a value whose JSON fills the remaining characters (a list of one number, which is counted down)."""
     remaining[0] -= 1
     if isinstance(value, str):
         return value[: max(0, remaining[0])]
     if isinstance(value, dict):
         return {
-            name[: max(0, remaining[0])] if isinstance(name, str) else name: _beginning(inner, remaining)
-            for name, inner in _while_room(value.items(), remaining)
+            name[: max(0, remaining[0])] if isinstance(name, str) else name: _truncate(inner, remaining)
+            for name, inner in _take_while_remaining(value.items(), remaining)
         }
     if isinstance(value, (list, tuple)):
-        return [_beginning(inner, remaining) for inner in _while_room(value, remaining)]
+        return [_truncate(inner, remaining) for inner in _take_while_remaining(value, remaining)]
     return value
 
 
-def _while_room(entries: Iterable[Entry], remaining: list[int]) -> Iterator[Entry]:
+def _take_while_remaining(entries: Iterable[Entry], remaining: list[int]) -> Iterator[Entry]:
     for entry in entries:
         if remaining[0] <= 0:
             return
@@ -184,7 +184,7 @@ def format_text(value: object, limit: int = 100) -> str:
 def printable(text: str) -> str:
     """A text in which control characters, line breaks, direction marks and job commands are written as escapes."""
     if not text.isprintable():
-        text = "".join(mark if mark.isprintable() else mark.encode("unicode_escape").decode() for mark in text)
+        text = "".join(char if char.isprintable() else char.encode("unicode_escape").decode() for char in text)
     if "##" in text or "::" in text:
         text = re.sub(JOB_COMMAND, lambda match: f"\\x{ord(match[0]):02x}", text)
     return text

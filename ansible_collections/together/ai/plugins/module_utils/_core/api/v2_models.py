@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: MIT
-"""Model references of v2 and the names that people know: which model does a deployment run?"""
+"""The models of deployments in v2: references such as `projects/.../models/...`, and their names."""
 
 from __future__ import annotations
 
@@ -58,8 +58,7 @@ class ModelNames:
 
     def is_known(self, ref: ModelRef) -> bool:
         """Whether a model has a name."""
-        known = self._names.get(ref.model, {})
-        return any(project == ref.project or not (project and ref.project) for project, _name in known)
+        return bool(self.names(ref))
 
     def all_names(self) -> set[str]:
         """Every name of every model."""

@@ -71,13 +71,13 @@ def endpoint_record(entry: ListEntry, names: ModelNames, is_mine: bool, inferenc
     return Record(
         0,
         endpoint,
-        models={name: shown for model in reversed(served) for name, shown in _aliases(model, names).items()},
+        models={alias: name for model in reversed(served) for alias, name in _aliases(model, names).items()},
         violations=entry.violations,
         is_usable=has_strings(endpoint, "id", "name"),  # an endpoint without a deployment has no model
         has_readable_model=all(map(v2_deployments.deployed_model, deployments)),
         listed_models=tuple(shown),
         unserved_models=frozenset(
-            name for model in v2_deployments.unserved_models(fields) for name in _aliases(model, names)
+            alias for model in v2_deployments.unserved_models(fields) for alias in _aliases(model, names)
         ),
         is_mine=is_mine,
         usage_type=USAGE_TYPES.get(text(fields, "endpointType"), ""),

@@ -22,6 +22,7 @@ DATE_TIME = re.compile(
     re.ASCII | re.VERBOSE,
 )
 
+FIELDS = ((0, 4), (5, 7), (8, 10), (11, 13), (14, 16), (17, 19))  # where year, month, day, hour, minute, second are
 Instant = tuple[int, str]  # seconds since year 1 in UTC, and the digits of the fraction without trailing zeros
 
 
@@ -35,11 +36,8 @@ def parse_instant(value: object) -> Instant | None:
     match = DATE_TIME.fullmatch(value) if isinstance(value, str) else None
     if match is None or not isinstance(value, str):
         return None
-    year, month, day, hour, minute, second = (int(value[a:b]) for a, b in FIELDS)
+    year, month, day, hour, minute, second = (int(value[start:end]) for start, end in FIELDS)
     days = date(year, month, day).toordinal()
     offset = match["offset"] or "+00:00"
-    ahead = int(offset[0] + "60") * int(offset[1:3]) + int(offset[0] + "1") * int(offset[4:6])
-    return ((days * 24 + hour) * 60 + minute - ahead) * 60 + second, (match["fraction"] or "").rstrip("0")
-
-
-FIELDS = ((0, 4), (5, 7), (8, 10), (11, 13), (14, 16), (17, 19))
+    minutes_ahead = int(offset[0] + "60") * int(offset[1:3]) + int(offset[0] + "1") * int(offset[4:6])
+    return ((days * 24 + hour) * 60 + minute - minutes_ahead) * 60 + second, (match["fraction"] or "").rstrip("0")

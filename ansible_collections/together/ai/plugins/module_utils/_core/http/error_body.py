@@ -18,7 +18,7 @@ MAX_FACT = 1000  # characters
 
 
 def parse_error_body(body: bytearray, deadline: Deadline, redactor: Redactor) -> tuple[str, dict[str, Any]]:
-    """The message of an error's body, and its facts. A body that violates the schema ErrorData is read all the same."""
+    """The message of an error's body, and its facts. A body that violates the schema ErrorData is also read."""
     beginning = body[:DESCRIBED].decode("utf-8", "replace").removeprefix("\ufeff")
     try:
         document = parse("", body, deadline, Budget(), redactor)

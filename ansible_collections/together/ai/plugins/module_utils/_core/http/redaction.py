@@ -1,9 +1,9 @@
 # SPDX-License-Identifier: MIT
 """Removes the API key from what a server sends.
 
-It is found as it is, with any of its characters written as escapes (of JSON, URLs, HTML or string literals), in base64,
-and in hexadecimal; also without regard to case, and also a part of at least two thirds. A server that wants to can
-always write it so that nobody finds it: this is for servers, proxies and gateways that echo what they received.
+These forms of the key are found, without regard to case: the key itself, with or without escapes (of JSON, URLs, HTML
+or string literals), at least two thirds of it, its base64, and its hexadecimal form. This is for servers, proxies and
+gateways that echo what they received. A hostile server can encode the key in a form that is not found.
 """
 
 from __future__ import annotations
@@ -29,11 +29,12 @@ Run = tuple[int, int]  # start and end
 class Secret(NamedTuple):
     """The key in one encoding, in lower case.
 
-    least: how many of its characters in a row are redacted. probes: parts of it, one of which is in every such run.
+    min_length: how many consecutive characters of it are redacted. probes: parts of it; every run of this length
+    contains one of them.
     """
 
     text: str
-    least: int
+    min_length: int
     probes: dict[str, int]  # part -> where it is in the text
 
 
@@ -88,7 +89,7 @@ class Redactor:
 
     def _runs(self, text: str) -> list[Run]:
         lower = text.lower()
-        if len(lower) != len(text):  # a few characters become several in lower case
+        if len(lower) != len(text):  # some characters have several in lower case
             lower = "".join(map(_lower, text))
         if not any(probe in lower for probe in self._probes):
             return []
@@ -96,7 +97,7 @@ class Redactor:
 
 
 def _encodings(key: str) -> list[str]:
-    """The key in hexadecimal, and the parts of its base64 that do not depend on what stands before and after it."""
+    """The key in hexadecimal, and the parts of its base64 that do not depend on the text before and after it."""
     encoded = [key.encode().hex()]
     for shift in range(3):
         text = b2a_base64(b"\0" * shift + key.encode(), newline=False).decode()
@@ -106,10 +107,10 @@ def _encodings(key: str) -> list[str]:
 
 
 def _secret(text: str, only_whole: bool = False) -> Secret:
-    least = max(MIN_LENGTH, -(-2 * len(text) // 3))
-    length = (least + 1) // 2  # every run of `least` characters contains one of the parts of this length
+    min_length = max(MIN_LENGTH, -(-2 * len(text) // 3))
+    length = (min_length + 1) // 2  # every run of `min_length` characters contains one of the parts of this length
     starts = range(0, 1 if only_whole else len(text) - length + 1, length)
-    return Secret(text, least, {text[start : start + length]: start for start in starts})
+    return Secret(text, min_length, {text[start : start + length]: start for start in starts})
 
 
 def _runs_of(secret: Secret, text: str) -> Iterator[Run]:
@@ -117,7 +118,7 @@ def _runs_of(secret: Secret, text: str) -> Iterator[Run]:
         position = text.find(probe)
         while position >= 0:
             start, end = _extend(secret.text, offset, text, position)
-            if end - start >= secret.least:
+            if end - start >= secret.min_length:
                 yield start, end
             position = text.find(probe, max(end, position + 1))
 

@@ -27,7 +27,7 @@ except ImportError:  # Ansible's sanity tests import every file without third-pa
     HTTPAdapter = object  # type: ignore[assignment,misc]
 
 HEADERS = {
-    "User-Agent": f"together-ai-endpoint-lookup/{VERSION}",  # the libraries' own names get a 403
+    "User-Agent": f"together-ai-endpoint-lookup/{VERSION}",  # that of Python's libraries gets HTTP 403
     "Accept": "application/json",
     "Accept-Encoding": "gzip",
 }
@@ -49,15 +49,15 @@ class Exchange:
 
     def interrupt(self) -> None:
         """Shut the sockets down, so that a thread that reads from them continues at once, with an error."""
-        # The connection's own one: during a proxy's CONNECT it is not known here yet.
-        for each in [*self._sockets, getattr(self._connection, "sock", None)]:
+        # The connection may have a socket that `use` did not see: it gets one for CONNECT to a proxy.
+        for sock in [*self._sockets, getattr(self._connection, "sock", None)]:
             with contextlib.suppress(OSError, TypeError):
-                # Not the method of a TLS socket, which is only for the thread that reads from it. TLS inside of TLS is
-                # not a socket but has one.
-                socket.socket.shutdown(getattr(each, "socket", each), socket.SHUT_RDWR)
+                # Not `sock.shutdown`: only the thread that reads from a TLS socket may call that. The transport of TLS
+                # within TLS is not a socket; its attribute `socket` is.
+                socket.socket.shutdown(getattr(sock, "socket", sock), socket.SHUT_RDWR)
 
 
-_current = threading.local()  # .exchange: of this thread
+_current = threading.local()  # .exchange: the Exchange of this thread
 
 
 class _Adapter(HTTPAdapter):
