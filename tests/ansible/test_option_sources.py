@@ -191,6 +191,34 @@ def test_null_is_an_error_where_it_would_select_everything(ansible: Runner, sand
     assert sandbox.requests == []
 
 
+def test_null_counts_as_not_set_for_an_option_that_selects_no_endpoints(ansible: Runner) -> None:
+    options = [option.name for option in core.CONNECTION if option.name != "project_id"]
+    options += [option.name for option in core.QUESTION if option.default is not None]
+    tasks = []
+    for option in options:
+        tasks.append(endpoints_info(f"{option}, module", {"models": GEMMA, option: "{{ nothing }}"}, {"nothing": None}))
+        tasks.append(debug(f"{option}, lookup", f"query('together.ai.endpoint_id', '{GEMMA}', {option}=none)"))
+    run = ansible.tasks(yaml.safe_dump(tasks))
+    for option in options:
+        assert run[f"{option}, module"].get("ids") == {GEMMA: GEMMA_ID}, run.output
+        assert run[f"{option}, lookup"]["msg"] == [GEMMA_ID]
+
+
+def test_true_is_not_a_number(ansible: Runner, sandbox: Sandbox) -> None:
+    options = {option.name: option for option in core.CONNECTION + core.QUESTION if option.type in ("int", "float")}
+    tasks = []
+    for option in options:
+        tasks.append(endpoints_info(f"{option}, module", {"models": GEMMA, option: True}))
+        tasks.append(debug(f"{option}, lookup", f"query('together.ai.endpoint_id', '{GEMMA}', {option}=true)"))
+    run = ansible.tasks(yaml.safe_dump(tasks))
+    assert {"timeout", "deadline", "retries", "wait"} == set(options)
+    for option in options:
+        for front_end in ("module", "lookup"):
+            assert f"{option}: expected a " in run[f"{option}, {front_end}"]["msg"]
+            assert "found true" in run[f"{option}, {front_end}"]["msg"]
+    assert sandbox.requests == []
+
+
 def test_an_empty_value_of_a_list_is_an_error(ansible: Runner, sandbox: Sandbox) -> None:
     tasks = [
         endpoints_info(f"{option} {empty!r}", {"models": GEMMA, option: "{{ nothing }}"}, {"nothing": empty})

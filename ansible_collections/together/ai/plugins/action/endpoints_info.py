@@ -31,13 +31,30 @@ class ActionModule(ActionBase):
         try:
             # Here, because Ansible prints the arguments of a module: a misspelled api_key holds the key.
             refuse_unknown(self._task.args, NAMES, USAGE)
-            sourced = _sources(OptionSources(self._templar, variables), self._task.args)
+            sources = OptionSources(self._templar, variables)
+            arguments = _arguments(sources, self._task.args)
+            sourced = _sources(sources, arguments)
         except core.InvalidOptionError as error:
             return {**result, "failed": True, **_failures.failure_result(error, core.Renderer())}
         wrap_async = self._task.async_val and not self._connection.has_native_async
-        module_args = {**self._task.args, **sourced}
+        module_args = {**arguments, **sourced}
         result.update(self._execute_module(module_args=module_args, task_vars=variables, wrap_async=wrap_async))
         return result
+
+
+def _arguments(sources: OptionSources, arguments: Mapping[str, Any]) -> dict[str, Any]:
+    """The arguments that have a value, as the lookup takes them: AnsibleModule rejects null, and takes true for 1.
+
+    Raises core.InvalidOptionError for a null that would mean "all", and for a number that is a boolean.
+    """
+    values: dict[str, Any] = {}
+    for option in core.CONNECTION + core.QUESTION:
+        sourced = sources.argument(option, arguments)
+        if sourced:
+            values[option.name] = sourced.value
+            if isinstance(sourced.value, bool) and option.type in ("int", "float"):
+                core.check(option, sourced.value)
+    return values
 
 
 def _sources(sources: OptionSources, arguments: Mapping[str, Any]) -> dict[str, Any]:
@@ -45,13 +62,11 @@ def _sources(sources: OptionSources, arguments: Mapping[str, Any]) -> dict[str, 
 
     Raises core.InvalidOptionError.
     """
-    for option in core.QUESTION:
-        sources.argument(option, arguments)  # rejects a null that would mean "all"
     values: dict[str, Any] = {}
     names: dict[str, str] = {}
     after_environment = []
     for option in core.CONNECTION:
-        if sources.argument(option, arguments):
+        if option.name in arguments:
             continue
         variable = sources.variable(option)
         sourced = variable or sources.configuration_file(option)
