@@ -9,12 +9,15 @@ from typing import Any
 from . import options
 from .errors import InvalidOptionError
 from .formatting import Hint
+from .selection.records import is_ready
 
 SERVER_FILTERS = ("type", "usage_type", "mine")  # query parameters of v1
 FILTERS = (*SERVER_FILTERS, "state", "owner", "name", "ready")
 WAIT_NEEDS_MODELS = "waiting is only possible for requested models"
 WAIT_NEEDS_READY = "an endpoint that is not ready would be waited for forever"
+WAIT_NEEDS_READY_STATE = "no endpoint in the requested states accepts inference calls"
 DROP_READY = Hint("drop_ready", "Leave {ready} out, or leave {wait} out")
+DROP_STATE = Hint("drop_state", "Leave {state} out, or leave {wait} out")
 PASS_MODELS = Hint("pass_models", "Pass {models}, or leave {wait} out")
 
 
@@ -74,6 +77,8 @@ class Query:
             raise InvalidOptionError("wait", problem=WAIT_NEEDS_MODELS, hints=[PASS_MODELS])
         if self.wait and self.ready is False:
             raise InvalidOptionError("wait", problem=WAIT_NEEDS_READY, hints=[DROP_READY])
+        if self.wait and self.state and not any(is_ready(state.upper()) for state in self.state):
+            raise InvalidOptionError("wait", problem=WAIT_NEEDS_READY_STATE, hints=[DROP_STATE])
 
     @property
     def parameters(self) -> dict[str, str]:

@@ -8,11 +8,12 @@ from collections.abc import Iterator, Mapping, Sequence
 from typing import Any, Callable
 
 from .answer import Answer
-from .answer_errors import ModelNotFoundError, NotReadyError
+from .answer_errors import IGNORE_MISSING, ModelNotFoundError, NotReadyError
 from .errors import TogetherError
-from .formatting import format_text, format_value
+from .formatting import Hint, format_text, format_value
 
 MIN_INTERVAL, MAX_INTERVAL = 2.0, 10.0  # seconds between two lookups; the interval grows by half each time
+WAIT_LONGER = Hint("raise_wait", "Raise {wait} to wait longer")
 Progress = Callable[[str], None]
 
 
@@ -82,5 +83,6 @@ def _state(endpoint: Mapping[str, Any]) -> str:
 
 def _timeout_error(outcome: Answer | TogetherError, seconds: float) -> TogetherError:
     if isinstance(outcome, TogetherError):
-        return outcome
+        applicable = [hint for hint in outcome.hints if hint != IGNORE_MISSING]  # a wait needs every model
+        return outcome.with_hints([*applicable, WAIT_LONGER])
     return NotReadyError(seconds, _not_ready(outcome.matches))
