@@ -88,7 +88,7 @@ GET_ENDPOINT = (
 GET_ENDPOINTS = "Find the Together AI endpoints that serve some models, or all endpoints that pass the filters."
 LISTED_ENDPOINT = "One of the endpoints that `getEndpoints` returns."
 CONTRACT_VIOLATION = "A place where a response violates the API's schema without failing the lookup."
-DESCRIPTION = "Look up which Together AI endpoint serves a model: models in, endpoint ids and inference names out."
+DESCRIPTION = "Finds the Together AI endpoints that serve models: their IDs, names and inference URLs."
 REGISTRY_KEYWORDS = ("category/infrastructure", "kind/native")  # where the Registry lists the provider
 LANGUAGES: dict[str, dict[str, Any]] = {
     "csharp": {
