@@ -77,7 +77,7 @@ def known_keys(get_config: Callable[[str], Any] = pulumi.runtime.get_config) -> 
 def refuse_known_keys(values: Mapping[str, Any], get_config: Callable[[str], Any] = pulumi.runtime.get_config) -> None:
     """Raise core.InvalidOptionError for a value that contains one of these keys.
 
-    For what is checked, shown or stored before a lookup knows its key. values: option -> value.
+    For values that are checked, shown or stored before a lookup has read its key. values: option -> value.
     """
     for key in known_keys(get_config):
         core.refuse_key(values, key)

@@ -25,7 +25,7 @@ MESSAGE_OPTIONS = [("grpc.max_receive_message_length", MAX_MESSAGE), ("grpc.max_
 
 
 class Servicer(ProviderServicer):
-    """The SDK's servicer, whose errors contain tracebacks, and which does not know Cancel in older versions."""
+    """The SDK's servicer, whose errors contain tracebacks, and which lacks Cancel in older versions."""
 
     def __init__(self, provider: TogetherProvider, engine_address: str) -> None:
         super().__init__([], core.VERSION, provider, engine_address=engine_address)

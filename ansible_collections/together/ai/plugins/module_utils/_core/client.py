@@ -163,7 +163,7 @@ class Client:
             if self._kept_bytes > MAX_KEPT_BYTES or self._kept_values > MAX_KEPT_VALUES:
                 self._forget_documents()
             if trace and sentences:
-                trace(list(sentences))  # in this thread, and not in one that a front end does not know
+                trace(list(sentences))  # here, because a front end may expect the call in its own thread
         raise _public_error(caught)
 
     def _answer(

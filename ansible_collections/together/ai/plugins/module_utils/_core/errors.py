@@ -90,7 +90,7 @@ class TogetherError(Exception):
         return self._copy(facts={**self.facts, "project": project})
 
     def with_sources(self: Error, sources: Mapping[str, str]) -> Error:
-        """A copy that knows which options came from environment variables."""
+        """A copy that names the environment variables that options came from."""
         return self._copy(sources=dict(sources))
 
     def _copy(self: Error, **changes: Any) -> Error:

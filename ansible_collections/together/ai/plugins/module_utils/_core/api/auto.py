@@ -90,7 +90,7 @@ def _is_serverless(record: Record) -> bool:
 
 
 def _name(record: Record) -> str:
-    """The inference name, empty if it is not a string. Endpoints without a name are not one."""
+    """The inference name, empty if it is not a string. Endpoints without a name are never merged."""
     name = record.endpoint["name"]
     return name if isinstance(name, str) else ""
 
