@@ -12,7 +12,7 @@ from ._core import client as core
 from .accounts import refuse_known_keys
 from .config import settings_arguments
 from .diagnostics import EngineLog, WarnOnce, hide_traceback
-from .errors import EndpointLookupError, public_error
+from .errors import EndpointLookupError, failed_read, public_error
 from .queries import make_query
 from .renderers import resource_renderer
 from .resource_id import ResourceQuery, parse_resource_id
@@ -57,7 +57,8 @@ class EndpointProvider(dynamic.ResourceProvider):
             query = parse_resource_id(id_)
             return dynamic.ReadResult(id_, self._read(query))
         except core.TogetherError as error:
-            failed = public_error(error, resource_renderer(*query, self._config.get))
+            renderer = resource_renderer(*query, self._config.get)
+            failed = public_error(failed_read(error, bool(props.get("endpoint_id"))), renderer)
         except EndpointLookupError as error:
             failed = error
         hide_traceback(failed)

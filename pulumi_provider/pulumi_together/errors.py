@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: MIT
-"""The error that users of the package catch."""
+"""The error that users of the package catch, and the advice of errors that only a resource has."""
 
 from __future__ import annotations
 
@@ -9,6 +9,12 @@ from typing import Any
 import pulumi
 
 from ._core import client as core
+
+SERVED_BEFORE = core.Hint(
+    "served_before",
+    "The endpoint in the stack's state served it before. Deploy the model again, or remove the resource from the "
+    "program",
+)
 
 
 class EndpointLookupError(pulumi.RunError):
@@ -48,3 +54,12 @@ def public_error(error: core.TogetherError, renderer: core.Renderer | None = Non
     if "option" in facts:
         facts["option"] = renderer.option_name(error, facts["option"])
     return EndpointLookupError(renderer.render(error), error.error_type, facts, error.retryable)
+
+
+def failed_read(error: core.TogetherError, has_endpoint: bool) -> core.TogetherError:
+    """The error of a resource that could not be read.
+
+    has_endpoint: whether the stack's state has an endpoint for the same model, so that its spelling is right.
+    """
+    questions_spelling = any(hint.key == "check_spelling" for hint in error.hints) and not error.facts["filtered_out"]
+    return error.with_hints([SERVED_BEFORE]) if has_endpoint and questions_spelling else error

@@ -24,6 +24,10 @@ PLAIN = ("--color", "never")
 GATE = ("refresh", "--preview-only", "--expect-no-changes")
 UNCHANGED, FAILED, CHANGED = 0, 1, 7  # exit codes of the gate
 OLD_AND_NEW = re.compile(rf'~ endpointId *: "{ID}" => "endpoint-new"')
+SERVED_BEFORE = (
+    "The endpoint in the stack's state served it before. "
+    "Deploy the model again, or remove the resource from the program."
+)
 PROGRAM = f"""
 name: resource
 runtime: yaml
@@ -65,7 +69,10 @@ def test_only_the_gate_reports_the_redeployment_of_an_unused_resource(project: P
 @EACH_ENGINE
 def test_the_gate_has_another_exit_code_where_no_endpoint_serves_the_model(project: Project, sandbox: Sandbox) -> None:
     sandbox.endpoints = [entry for entry in sandbox.endpoints if entry.row["model"] != MODEL]
-    assert f'o endpoint serves model "{MODEL}"' in project.run(*GATE, *PLAIN, code=FAILED)
+    said = project.run(*GATE, *PLAIN, code=FAILED)
+    assert f'o endpoint serves model "{MODEL}"' in said
+    assert SERVED_BEFORE in said
+    assert "spelling" not in said  # it was right before
     assert project.resources()[0]["outputs"]["endpointId"] == ID
 
 

@@ -140,6 +140,17 @@ def test_refresh_reads_the_endpoint_into_the_state(make_stack: MakeStack, sandbo
     assert (state["id"], state["outputs"]["endpoint_id"]) == (MODEL, "endpoint-new")
 
 
+def test_a_refresh_of_an_endpoint_that_is_gone_does_not_question_the_spelling(
+    make_stack: MakeStack, sandbox: Sandbox
+) -> None:
+    stack = make_stack(program)
+    stack.up()
+    sandbox.endpoints = [entry for entry in sandbox.endpoints if entry.row["model"] != MODEL]
+    shown = engine_error(lambda: refresh(stack))
+    assert "The endpoint in the stack's state served it before. Deploy the model again, or remove" in shown
+    assert "spelling" not in shown
+
+
 def remove_endpoints(sandbox: Sandbox) -> None:
     sandbox.endpoints = []
 

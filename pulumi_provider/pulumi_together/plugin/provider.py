@@ -16,6 +16,7 @@ from .. import __name__ as package
 from .._core import client as core
 from ..config import unknown_key_warnings
 from ..diagnostics import EngineLog, WarnOnce
+from ..errors import failed_read
 from ..resource_id import EXAMPLE
 from ..threads import run_in_thread
 from . import provider_config
@@ -133,7 +134,10 @@ class TogetherProvider(protocol.Provider):
             hint = core.Hint("use_id", f"Put them into the ID, a JSON object such as {EXAMPLE}")
             raise core.InvalidOptionError("state", "no properties", names, hints=[hint])
         arguments = resource_arguments(request.resource_id, self._connect()[0].api_key)
-        endpoint = await run_in_thread(lambda: self._lookup("getEndpoint", arguments))
+        try:
+            endpoint = await run_in_thread(lambda: self._lookup("getEndpoint", arguments))
+        except core.TogetherError as error:
+            raise failed_read(error, "endpointId" in request.properties) from None
         endpoint["endpointId"] = endpoint.pop("id")
         return protocol.ReadResponse(request.resource_id, to_properties(endpoint), {})
 

@@ -18,7 +18,10 @@ UNIMPLEMENTED = "12"  # the status of gRPC with which the engine goes on to a ca
 
 
 def main() -> None:
-    """Run the plugin."""
+    """Run the plugin. With the arguments `--refuse REASON`, only tell the engine the reason."""
+    if sys.argv[1:2] == ["--refuse"]:
+        refuse(sys.argv[2])
+        return
     try:
         from pulumi_together.plugin.__main__ import main as run
     except (ImportError, SyntaxError) as error:
