@@ -457,7 +457,7 @@ def test_unknown_keys_of_the_configuration_warn_as_in_python(start: Start, engin
 
 
 def test_lookup_before_the_configuration_fails(start: Start) -> None:
-    assert start().invoke(model=MODEL)[1] == [("apiKey", "apiKey: the provider is not configured yet.")]
+    assert start().invoke(model=MODEL)[1] == [("apiKey", "together:apiKey: the provider is not configured yet.")]
 
 
 def test_read_returns_the_same_id_and_the_endpoint(plugin: Plugin) -> None:
