@@ -27,6 +27,10 @@ PLAYBOOK = EXAMPLES / "ansible" / "lookup.yml"
 PROGRAM = EXAMPLES / "pulumi" / "python" / "__main__.py"
 PLAIN_SCRIPT = EXAMPLES / "pulumi" / "plain_script.py"
 NO_MODEL = "No model of this account has exactly one endpoint. Select a model: make demo MODEL=..."
+CALL = "An inference call:"
+SANDBOX_CALL = """\
+An inference call. The sandbox of the demo has ended. Run `make sandbox` in another terminal. Run the `export` commands
+that it prints in this one, then:"""
 SANDBOX_MODEL = "mistralai/Mistral-Small-24B-Instruct-2501"
 
 
@@ -40,6 +44,7 @@ class Endpoint(NamedTuple):
 
 def main() -> None:
     """Look up the model twice, print both results, and fail if they differ."""
+    uses_sandbox = not os.environ.get("TOGETHER_API_KEY")
     with server() as (description, default_model):
         model = os.environ.get("MODEL") or default_model()
         show(f"\nWhich Together AI endpoint serves {model}?\nQuerying {description}.")
@@ -49,6 +54,7 @@ def main() -> None:
         sys.exit(
             f"\nThe results differ: Ansible found {endpoint.id} ({endpoint.name}), Pulumi printed another endpoint."
         )
+    introduction, url = (SANDBOX_CALL, "$TOGETHER_BASE_URL/v1") if uses_sandbox else (CALL, endpoint.url)
     body = json.dumps({"model": endpoint.name, "messages": [{"role": "user", "content": "The capital of France?"}]})
     show(f"""
 Both found the same endpoint:
@@ -57,9 +63,9 @@ Both found the same endpoint:
     name  {endpoint.name}    inference calls pass it as `model`
     url   {endpoint.url}    inference calls go there
 
-An inference call:
+{introduction}
 
-    curl {endpoint.url}/chat/completions \\
+    curl "{url}/chat/completions" \\
       --header "Authorization: Bearer $TOGETHER_API_KEY" --header "Content-Type: application/json" \\
       --data '{body}'
 """)
@@ -81,7 +87,7 @@ def server() -> Iterator[tuple[str, Callable[[], str]]]:
         os.environ.update(TOGETHER_API_KEY=sandbox.api_key, TOGETHER_BASE_URL=sandbox.url)
         os.environ.update(NO_PROXY="127.0.0.1", no_proxy="127.0.0.1")
         yield f"a sandbox of the API at {sandbox.url} (set TOGETHER_API_KEY for the real one)", lambda: SANDBOX_MODEL
-        show(f"\nThe sandbox got {len(sandbox.requests)} requests.")
+        show(f"\nThe sandbox received {len(sandbox.requests)} requests.")
 
 
 def some_model() -> str:
@@ -113,14 +119,14 @@ def look_up_with_pulumi(model: str) -> str:
 
 
 def preview(model: str) -> str:
-    """Return the output of `pulumi preview` for the example program, in a throw-away backend."""
+    """Return the output of `pulumi preview` for the example program, in a temporary backend."""
     from pulumi import automation as auto
 
-    show(f"\n[2/2] Pulumi: a preview of {PROGRAM.relative_to(ROOT)} in a throw-away backend\n")
+    show(f"\n[2/2] Pulumi: a preview of {PROGRAM.relative_to(ROOT)} in a temporary backend\n")
     with tempfile.TemporaryDirectory(prefix="together-demo-") as folder:
         variables = {
             "PULUMI_BACKEND_URL": f"file://{folder}",  # takes precedence over the user's backend
-            "PULUMI_CONFIG_PASSPHRASE": "throw-away",
+            "PULUMI_CONFIG_PASSPHRASE": "temporary",
             "PULUMI_SKIP_UPDATE_CHECK": "true",
         }
         options = auto.LocalWorkspaceOptions(work_dir=folder, pulumi_home=folder, env_vars=variables)

@@ -30,13 +30,17 @@ def environment(**variables: str) -> dict[str, str]:
     return {**inherited, "PATH": path, "ANSIBLE_COLLECTIONS_PATH": str(ROOT), **variables}
 
 
-def test_the_demo_finds_one_endpoint_with_ansible_and_a_script_if_there_is_no_pulumi_cli() -> None:
+def test_the_demo_finds_one_endpoint_with_ansible_and_a_script_if_there_is_no_pulumi_cli(sandbox: Sandbox) -> None:
     output = run_command(DEMO, env=environment(PATH=NO_PULUMI))
     assert "a sandbox of the API" in output
     assert "no pulumi CLI on PATH" in output
     assert output.count(ID) == 3
     assert "Both found the same endpoint" in output
-    assert re.search(r"curl http://127.0.0.1:\d+/v1/chat/completions .*acme/mistral-small", output, re.DOTALL)
+    assert "make sandbox" in output
+    call = re.search(r"curl .*", output, re.DOTALL)
+    assert call
+    settings = {"TOGETHER_API_KEY": sandbox.api_key, "TOGETHER_BASE_URL": sandbox.url, "NO_PROXY": "127.0.0.1"}
+    assert "Paris" in run_command(["sh", "-c", call[0]], env=environment(**settings))
 
 
 def test_the_demo_previews_a_stack_without_touching_the_users_backend(
@@ -45,7 +49,7 @@ def test_the_demo_previews_a_stack_without_touching_the_users_backend(
     path = f"{Path(engine.command).parent}{os.pathsep}{os.environ['PATH']}"
     for _run in range(2):
         output = run_command(DEMO, env=environment(PATH=path, PULUMI_BACKEND_URL=f"file://{tmp_path}"))
-        assert "throw-away backend" in output
+        assert "temporary backend" in output
         assert output.count(ID) == 3
     assert list(tmp_path.iterdir()) == []
 
