@@ -59,8 +59,8 @@ def conclusion(figures: Figures) -> str:
     """Say how a lookup in both generations compares with one request."""
     ratios = [f"{ratio(figures['seconds'], contestant('auto', count), ONE_REQUEST):.2f}" for count in COUNTS]
     return (
-        f"Where a request takes {LATENCY_MS} ms, a lookup in both generations takes {join(ratios)} times as long as "
-        f"one request for {join([str(count) for count in COUNTS])} models."
+        f"If each request takes {LATENCY_MS} ms, a lookup of {join([str(count) for count in COUNTS])} models in both "
+        f"generations takes {join(ratios)} times as long as one request."
     )
 
 

@@ -78,9 +78,9 @@ def conclusion(figures: Figures) -> str:
     """Compare the front ends with an empty program."""
     ratios = {name: f"{ratio(figures['process'], name, EMPTY):.2f}" for name in PROGRAMS}
     return (
-        f"A Pulumi preview with 20 lookups takes {ratios['functions, 20 lookups']} times as long as one of an empty "
-        f"program with the functions, {ratios['plugin, 20 lookups']} times with the plugin and "
-        f"{ratios['resource, 20 lookups']} times with the resource."
+        f"A Pulumi preview with 20 lookups takes {ratios['functions, 20 lookups']} (functions), "
+        f"{ratios['plugin, 20 lookups']} (plugin) and {ratios['resource, 20 lookups']} (resource) times as long as one "
+        f"of an empty program."
     )
 
 

@@ -23,9 +23,9 @@ PAGE = """\
 
 {conclusions}
 
-All contestants of a table run on the same machine at the same time, and get the same prepared response from a server in
-a process of its own. Each round runs every contestant once, in another order; slow ones take part in every third round.
-A ratio is that of the medians.
+All programs of a table run on the same machine at the same time. A server in a separate process sends all of them the
+same response. Each round runs every program once, in another order. Slow ones run in every third round. A ratio is that
+of the medians.
 
 {sections}
 ## Missed goals
@@ -56,7 +56,9 @@ def markdown(benchmarks: Mapping[str, Benchmark], results: Mapping[str, Result])
     missed = [line for each in tables.values() for table in each for line in _missed(table)]
     explanations = EXPLANATIONS.read_text(encoding="utf-8").partition("-->")[2].strip()
     return PAGE.format(
-        conclusions=textwrap.fill(" ".join(filter(None, conclusions)), 120),
+        conclusions="\n".join(
+            textwrap.fill(f"- {conclusion}", 120, subsequent_indent="  ") for conclusion in filter(None, conclusions)
+        ),
         sections="\n".join(
             line for name, result in results.items() for line in _section(tables[name], result.measured)
         ),
