@@ -70,7 +70,8 @@ def conclusion(figures: Figures) -> str:
     )
     return (
         f"A process that looks up one of {counts} endpoints with this package, which validates the response, "
-        f"takes {core} times as long as the same request with `requests` and no validation. With `requests` and jsonschema, a process takes {jsonschema} times as long."
+        f"takes {core} times as long as the same request with `requests` and no validation. With `requests` and "
+        f"jsonschema, a process takes {jsonschema} times as long."
     )
 
 
