@@ -3,6 +3,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 import runpy
 import subprocess
@@ -11,11 +12,14 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
+import pulumi
 import pytest
+import yaml
 
 import pulumi_together
 from pulumi_engine import Stack
 from pulumi_programs import IGNORE_UNRAISABLE, MakeStack, diagnostics, make_stack, secret
+from pulumi_together.plugin.invokes import resource_arguments
 from sandbox_api import Sandbox
 
 __all__ = ["make_stack"]
@@ -113,3 +117,22 @@ def test_names_of_the_guide_exist() -> None:
     names = re.findall(r"pulumi_together\.([A-Za-z]\w+)", GUIDE)
     assert names
     assert [name for name in names if not hasattr(pulumi_together, name)] == []
+
+
+def test_the_ids_with_filters_have_arguments_that_the_plugin_accepts() -> None:
+    rows = dict(re.findall(r"^\| (YAML|TypeScript|Go) \| (.*?) \|$", GUIDE, re.MULTILINE))
+    assert len(rows) == 3
+    for row in rows.values():
+        [shown] = re.findall(r"{[^{}]*model[^{}]*}", row)
+        arguments = yaml.safe_load(shown)  # YAML can read the objects of all three languages
+        assert arguments == {"model": "Qwen/Qwen3-32B", "type": "dedicated"}
+        assert resource_arguments(json.dumps(arguments), RESEARCH_KEY) == arguments
+
+
+def test_a_renamed_resource_is_read_under_its_new_name_whatever_its_aliases(make_stack: MakeStack) -> None:
+    """As the guide says."""
+    model = "google/gemma-3-27b-it"
+    make_stack(lambda: pulumi_together.Endpoint.get("old", model) and None).up()
+    options = pulumi.ResourceOptions(aliases=[pulumi.Alias(name="old")])
+    renamed = make_stack(lambda: pulumi_together.Endpoint.get("new", model, opts=options) and None).up()
+    assert renamed.summary.resource_changes == {"discard": 1, "same": 1}
