@@ -142,7 +142,7 @@ EXAMPLES: dict[str, Sequence[Example]] = {  # kind of error -> examples, the mos
         ),
     ),
     "ambiguous": (
-        Example("Several endpoints serve the model.", core.AmbiguousModelError({MODEL: [ENDPOINT, BATCH]}, "fail")),
+        Example("`on_multiple` is `fail`, the default.", core.AmbiguousModelError({MODEL: [ENDPOINT, BATCH]}, "fail")),
         Example(
             "`on_multiple` is `newest`, and the newest endpoints were created at the same time.",
             core.AmbiguousModelError({MODEL: [ENDPOINT, {**BATCH, "created_at": ENDPOINT["created_at"]}]}, "newest"),
@@ -153,7 +153,7 @@ EXAMPLES: dict[str, Sequence[Example]] = {  # kind of error -> examples, the mos
     ),
     "invalid_option": (
         Example(
-            "An option has a value that is not allowed.",
+            "`retries` is outside its bounds.",
             core.InvalidOptionError("retries", "a whole number from 0 to 20", "50"),
         ),
         Example(
@@ -163,18 +163,18 @@ EXAMPLES: dict[str, Sequence[Example]] = {  # kind of error -> examples, the mos
     ),
     "unauthorized": (Example("The API key is wrong or has been revoked.", _status(401, "Invalid API key provided.")),),
     "payment_required": (
-        Example("The account has reached its spending limit.", _status(402, "Spending limit reached.")),
+        Example("The API refuses requests until the limit is raised.", _status(402, "Spending limit reached.")),
     ),
     "forbidden": (
         Example("The key has no access, or a proxy or firewall refused the request.", _status(403, "Access denied.")),
     ),
-    "rate_limited": (Example("Too many requests.", _status(429, "Rate limit exceeded.", 4)),),
+    "rate_limited": (Example("Every attempt was refused.", _status(429, "Rate limit exceeded.", 4)),),
     "server_error": (
         Example(
-            "The API failed. A message about an HTTP status ends with the IDs of the request, if the server sent any.",
+            "The API is unavailable. A message about an HTTP status ends with the request IDs if the API sent any.",
             _status(503, "Service unavailable", 4, request_ids={"x-request-id": "req_8f3a", "cf-ray": "9d1f2a-FRA"}),
         ),
-        Example("The server does not know the request.", _status(501, "Not implemented")),
+        Example("The server does not implement the request.", _status(501, "Not implemented")),
     ),
     "http_error": (
         Example("The URL is wrong.", _status(404, "Not found")),
@@ -192,8 +192,8 @@ EXAMPLES: dict[str, Sequence[Example]] = {  # kind of error -> examples, the mos
     "connection": (
         Example("Nothing listens at the address.", classify_exception(URL, ConnectionRefusedError(), 4)),
         Example("The certificate of the server is not trusted.", _certificate_error()),
-        Example("The same, and the environment names a bundle.", _certificate_error(SSL_CERT_FILE="/etc/ca.pem")),
-        Example("The name of the proxy in the environment is wrong.", _proxy_error(socket.gaierror())),
+        Example("The same, and `SSL_CERT_FILE` is set.", _certificate_error(SSL_CERT_FILE="/etc/ca.pem")),
+        Example("The host name of the proxy cannot be resolved.", _proxy_error(socket.gaierror())),
         Example("The proxy does not allow the API.", _proxy_error(OSError("Tunnel connection failed: 403 Forbidden"))),
         Example("The proxy needs a password.", _proxy_error(OSError("Tunnel connection failed: 407 Login required"))),
     ),
@@ -202,7 +202,9 @@ EXAMPLES: dict[str, Sequence[Example]] = {  # kind of error -> examples, the mos
         Example("The lookup was not finished after `deadline` seconds.", core.DeadlineExceededError(120, f"GET {URL}")),
     ),
     "redirect": (
-        Example("The URL redirects to another address.", core.RedirectError(URL, 301, "https://www.together.ai/")),
+        Example(
+            "The URL is that of the web site, not of the API.", core.RedirectError(URL, 301, "https://www.together.ai/")
+        ),
     ),
     "envelope": (
         Example(
@@ -212,7 +214,7 @@ EXAMPLES: dict[str, Sequence[Example]] = {  # kind of error -> examples, the mos
     ),
     "contract": (
         Example(
-            "A returned endpoint violates the schema of the API.",
+            "`validation` is `answer`, the default, and a returned endpoint has an invalid field.",
             core.ContractViolationError(_violations(), len(_violations()), "answer", "warn"),
         ),
     ),
@@ -228,14 +230,14 @@ EXAMPLES: dict[str, Sequence[Example]] = {  # kind of error -> examples, the mos
             ),
         ),
         Example(
-            "A file of yours has the name of a library, and Python finds it first.",
+            "A file has the name of a library, and Python imports it instead.",
             core.MissingDependencyError(
                 [{**REQUESTS, "found": "2.34.2", "problem": f"{HIDING} hides it", "hidden_by": HIDING}],
                 "/usr/bin/python3",
             ),
         ),
     ),
-    "resources": (Example("A process has as many open files as it may have.", core.ResourceError("open files")),),
+    "resources": (Example("The process has reached its limit of open files.", core.ResourceError("open files")),),
 }
 WITHOUT_CLASS = ("bug",)  # kinds of error that no class of the core has
 GENERAL_HINTS = {"narrow": "Narrow with the options that the message names"}  # key of a hint -> text for any example
