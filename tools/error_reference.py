@@ -30,6 +30,7 @@ CATALOGUE_URL = "https://api.together.ai/v2/supported-models"
 MODEL = "Qwen/Qwen3-32B"
 LOGIN_PAGE = "<!DOCTYPE html><html><head><title>Log in</title></head></html>"
 ENDPOINT: dict[str, Any] = {
+    **result_text.ENDPOINT_SAMPLE,
     "id": "ep_iSKXxDLyqNurywwswoAQ5E",
     "name": "acme/qwen3-32b",
     "model": MODEL,

@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 
 import pulumi_together
+from pulumi_together._core import client as core
 from tools import error_reference, reference_docs, result_text
 
 PAGES = reference_docs.pages()
@@ -24,6 +25,11 @@ def test_every_error_class_and_kind_needs_an_example(monkeypatch: pytest.MonkeyP
     )
     with pytest.raises(ValueError, match="AmbiguousModelError.*HTTP status 401.*rate_limited"):
         error_reference.page()
+
+
+def test_the_endpoints_of_the_examples_have_every_field() -> None:
+    for endpoint in (error_reference.ENDPOINT, error_reference.BATCH, error_reference.STARTING):
+        assert set(endpoint) == set(core.ENDPOINT_FIELDS)
 
 
 def test_every_kind_of_error_has_a_section() -> None:
