@@ -47,6 +47,18 @@ def test_all_version_numbers_agree() -> None:
 
 
 @pytest.mark.parametrize(
+    ("page", "pattern"),
+    [
+        ("docs/adoption.md", r"Version (\S+) is installed from Git"),
+        ("docs/quickstart-ansible.md", r"together\.ai:(\S+) was installed"),
+        ("ansible_collections/together/ai/README.md", r"together-ai-(.+)\.tar\.gz"),
+    ],
+)
+def test_a_page_shows_the_version(page: str, pattern: str) -> None:
+    assert re.findall(pattern, (ROOT / page).read_text("utf-8")) == [core.VERSION]
+
+
+@pytest.mark.parametrize(
     "place",
     [
         "pyproject.toml",
