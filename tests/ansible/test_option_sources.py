@@ -22,6 +22,17 @@ GEMMA_ID = "endpoint-5a8d500e-987e-444e-8837-ebad7851b120"
 EMPTY: tuple[Any, ...] = ("", [])
 
 
+class Encrypted(yaml.YAMLObject):
+    """A value in YAML that no vault password decrypts."""
+
+    yaml_tag = "!vault"
+
+    @classmethod
+    def to_yaml(cls, dumper: yaml.Dumper, data: Encrypted) -> yaml.Node:
+        """The envelope of Ansible's vault, with a text that was encrypted with a password that nobody has."""
+        return dumper.represent_scalar(cls.yaml_tag, f"$ANSIBLE_VAULT;1.1;AES256\n{'3' * 80}\n", style="|")
+
+
 def lookup_task(name: str, arguments: dict[str, Any], variables: dict[str, Any] | None = None) -> Task:
     return debug(name, "query('together.ai.endpoint_id', 'acme/any', **call)", {"call": arguments, **(variables or {})})
 
@@ -233,16 +244,17 @@ def test_an_empty_value_of_a_list_is_an_error(ansible: Runner, sandbox: Sandbox)
 
 
 def test_a_template_in_a_variable_that_fails_is_an_error_without_the_value(ansible: Runner, sandbox: Sandbox) -> None:
-    templates = {
+    templates: dict[str, dict[str, Any]] = {
         "undefined": {"together_base_url": "{{ undefined_variable }}"},
         "failing": {"together_timeout": "{{ 'secret' | from_json }}"},
         "secret": {"together_api_key": "{{ 'secret' | from_json }}"},
+        "encrypted": {"together_api_key": "{{ encrypted }}", "encrypted": Encrypted()},
     }
     tasks = []
     for name, variables in templates.items():
         tasks.append(endpoints_info(f"module, {name}", {"models": GEMMA}, variables))
         tasks.append(debug(f"lookup, {name}", f"query('together.ai.endpoint_id', '{GEMMA}')", variables))
-    run = ansible.tasks(yaml.safe_dump(tasks))
+    run = ansible.tasks(yaml.dump(tasks))
     for kind in ("module", "lookup"):
         message = {name: run[f"{kind}, {name}"]["msg"] for name in templates}
         assert "together_base_url: its template uses an undefined variable, undefined_variable" in message["undefined"]
@@ -250,6 +262,7 @@ def test_a_template_in_a_variable_that_fails_is_an_error_without_the_value(ansib
         assert "together_api_key: its template failed with " in message["secret"]
         assert "the error is not shown, because it may contain the key" in message["secret"]
         assert "'secret'" not in message["secret"]
+        assert "together_api_key: it is encrypted, and no vault password decrypts it. Pass " in message["encrypted"]
     assert {run[f"module, {name}"]["error_type"] for name in templates} == {"invalid_option"}
     assert "Traceback" not in run.output
     assert sandbox.requests == []

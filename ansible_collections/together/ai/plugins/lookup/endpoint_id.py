@@ -112,6 +112,7 @@ from typing import Any
 
 from ansible.errors import AnsibleLookupError, AnsibleUndefinedVariable
 from ansible.module_utils.common.collections import is_iterable
+from ansible.parsing.vault import AnsibleVaultError
 from ansible.plugins.lookup import LookupBase
 from jinja2 import UndefinedError
 
@@ -163,8 +164,8 @@ class LookupModule(LookupBase):
             for warning in answer.warnings:
                 self._display.warning(warning)
             return [_element(answer.matches[model], attribute, query) for model in query.models or ()]
-        except (UndefinedError, AnsibleUndefinedVariable):  # Ansible reports undefined variables itself
-            raise
+        except (UndefinedError, AnsibleUndefinedVariable, AnsibleVaultError):
+            raise  # Ansible reports undefined variables and missing vault passwords itself
         except Exception as error:
             failed = error
         # Outside of `except`: inside, the error would refer to the first one, which may contain the API key.

@@ -22,6 +22,7 @@ from ansible.parsing.quoting import unquote
 from ansible_collections.together.ai.plugins.module_utils._core import client as core
 
 SECTION = "together"
+VAULT_PASSWORD = core.Hint("vault_password", "Pass its vault password, such as with --vault-password-file")
 
 
 class SourcedValue(NamedTuple):
@@ -92,6 +93,9 @@ class OptionSources:
         except Exception as error:
             if type(error).__name__ == "AnsibleValueOmittedError":  # ansible-core 2.19 and later
                 return None
+            if _is_about_vault(error):
+                problem = "it is encrypted, and no vault password decrypts it"
+                raise core.InvalidOptionError(variable, problem=problem, hints=[VAULT_PASSWORD]) from None
             reason = "the error is not shown, because it may contain the key" if secret else _first_line(error)
             problem = f"its template failed with {type(error).__name__}: {reason}"
         raise core.InvalidOptionError(variable, problem=problem)
@@ -117,6 +121,11 @@ def _undefined_name(error: Exception) -> str:
     """The name of the undefined variable. Before 2.19, the error also quotes other values, which may be secret."""
     match = re.search(r"'(\w+)' is undefined", str(error))
     return f", {match[1]}" if match else ""
+
+
+def _is_about_vault(error: BaseException | None) -> bool:
+    """Whether an exception or one of its causes is about an encrypted value."""
+    return error is not None and ("Vault" in type(error).__name__ or _is_about_vault(error.__cause__))
 
 
 def _first_line(error: Exception) -> str:
