@@ -102,6 +102,26 @@ def test_a_failing_generation_fails_the_lookup_and_is_named(
     assert f"set api_version to {other}" in str(error)
 
 
+@pytest.mark.parametrize(
+    ("base_url", "proxy"),
+    [
+        ("http://together.invalid", None),
+        ("http://127.0.0.1:1", None),
+        ("http://together.invalid", "http://proxy.invalid:3128"),
+        ("http://together.invalid", "http://127.0.0.1:1"),
+    ],
+    ids=["unknown host", "refused", "unknown proxy", "proxy refused"],
+)
+def test_the_other_generation_is_not_advised_for_a_failure_that_both_have(
+    split: Sandbox, monkeypatch: pytest.MonkeyPatch, base_url: str, proxy: str | None
+) -> None:
+    if proxy:
+        monkeypatch.setenv("http_proxy", proxy)
+    error = look_up_error(split, {"base_url": base_url})
+    assert (error.error_type, error.retryable) == ("connection", True)
+    assert "alone" not in str(error)
+
+
 def test_another_403_of_v1_fails_the_lookup(split: Sandbox) -> None:
     split.replies({"status": 403, "path": "/v1/endpoints"})
     assert look_up_error(split).error_type == "forbidden"

@@ -31,6 +31,7 @@ NARROWING = {
     "owner": "owner",
     "name": "name",
 }
+CASE_FILTERS = ("owner", "name")  # the filters that ignore_case applies to
 NO_ENDPOINTS = Hint("no_endpoints", "The API key can access no endpoints: check {api_key} and {project_id}")
 NO_ENDPOINTS_IN_V1 = Hint(
     "no_endpoints", "The API key can access no endpoints in v1: check {api_key} and {api_version}"
@@ -169,7 +170,7 @@ class ModelNotFoundError(TogetherError):
             ]
         if not facts["examined"] and not filters:
             return [NO_ENDPOINTS if "v2" in facts["api_versions"] else NO_ENDPOINTS_IN_V1, IGNORE_MISSING]
-        if all(self._differs_in_case(model) for model in models):
+        if all(self._differs_in_case(model) or self._is_excluded_by_case(model) for model in models):
             return [Hint("ignore_case", "Set {ignore_case} to true to match without regard to case"), IGNORE_MISSING]
         check = "the filters" if all(model in filtered_out for model in models) else "the spelling"
         also = " and the filters" if filters and check == "the spelling" else ""
@@ -178,6 +179,18 @@ class ModelNotFoundError(TogetherError):
     def _differs_in_case(self, model: str) -> bool:
         similar = self.facts["similar"].get(model, ())
         return model not in similar and model.lower() in map(str.lower, similar)
+
+    def _is_excluded_by_case(self, model: str) -> bool:
+        """Whether an endpoint would pass the filters if they were compared without regard to case."""
+        filters = self.facts["filters"]
+        return any(
+            all(
+                option in CASE_FILTERS and str(endpoint[option]).lower() in map(str.lower, filters[option])
+                for option in endpoint["excluded_by"]
+            )
+            for endpoint in self.facts["filtered_out"].get(model, ())
+            if endpoint["excluded_by"]
+        )
 
     def _missing(self, model: str, names: Names) -> Section:
         name = format_value(model)

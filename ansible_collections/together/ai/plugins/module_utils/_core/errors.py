@@ -15,6 +15,8 @@ from typing import Any, NamedTuple, TypeVar
 
 from .formatting import Hint, Names, Renderer, Section, format_value, printable
 
+# Hints about what lies between here and every generation of the API: to query another generation fails as well.
+COMMON_HINTS = ("check_base_url", "check_network", "check_proxy_variables")
 Error = TypeVar("Error", bound="TogetherError")
 OTHER_GENERATION = {"v1": "v2", "v2": "v1"}
 CHECK_BASE_URL = Hint("check_base_url", "Check {base_url}")
@@ -81,7 +83,8 @@ class TogetherError(Exception):
         other = OTHER_GENERATION[api_version]
         only_other = Hint("one_generation", f"To query {other} alone, set {{api_version}} to {other}")
         is_refused = isinstance(self, HTTPStatusError) and self.status == 403
-        is_other_possible = (self.retryable or is_refused) and not (other == "v1" and has_project)
+        is_common = any(hint.key in COMMON_HINTS for hint in self.hints)
+        is_other_possible = (self.retryable or is_refused) and not is_common and not (other == "v1" and has_project)
         hints = (*self.hints, only_other) if is_other_possible else self.hints
         return self._copy(facts={**self.facts, "api_version": api_version}, hints=hints)
 

@@ -21,7 +21,16 @@ from ..selection.records import (
 from .absence import first_request
 
 PATH = "/v1/endpoints"
-PAGINATION_FIELDS = ("has_more", "next_cursor", "next", "after")  # fields that announce another page elsewhere
+PAGINATION_FIELDS = (  # that announce another page elsewhere
+    "has_more",
+    "hasMore",
+    "next_cursor",
+    "nextCursor",
+    "next_page_token",
+    "nextPageToken",
+    "next",
+    "after",
+)
 
 
 class V1Listing(Listing):

@@ -10,7 +10,8 @@ from ..formatting import MAX_LISTED, format_text, format_value
 from ..query import Query
 from .records import READY_STATES, Listing, Record
 
-KNOWN_STATES = ("PENDING", "STARTING", "STARTED", "STOPPING", "STOPPED", "ERROR", "READY")
+UNDOCUMENTED_STATES = ("READY", "FAILED")  # that the API was seen to use
+KNOWN_STATES = ("PENDING", "STARTING", "STARTED", "STOPPING", "STOPPED", "ERROR", *UNDOCUMENTED_STATES)
 
 
 def violation_warnings(records: Sequence[Record]) -> list[str]:
@@ -50,6 +51,24 @@ def unknown_states(listing: Listing, query: Query) -> list[str]:
         for state in unknown
         if state.upper() not in listed
     ]
+
+
+def other_cases(listing: Listing, query: Query) -> list[str]:
+    """The values of the filters `owner` and `name` that no endpoint has, but one has them in another case."""
+    requested = {"owner": query.owner or (), "name": query.name or ()}
+    if query.ignore_case or not any(requested.values()):
+        return []
+    endpoints = [record.endpoint for record in listing.records()]
+    sentences = []
+    for field, values in requested.items():
+        listed = {endpoint[field] for endpoint in endpoints if isinstance(endpoint[field], str)}
+        by_case = {value.lower(): value for value in listed}
+        sentences += [
+            f"no endpoint has the {field} {format_value(value)}; did you mean {format_value(by_case[value.lower()])}?"
+            for value in values
+            if value not in listed and value.lower() in by_case
+        ]
+    return sentences
 
 
 def _sentences(record: Record) -> list[str]:

@@ -13,7 +13,7 @@ from ..dependencies import IMPORT_LOCK
 from ..errors import TogetherError
 from ..formatting import MAX_LISTED
 from ..query import Query
-from .answer_warnings import unknown_states, unreadable_models, violation_warnings
+from .answer_warnings import other_cases, unknown_states, unreadable_models, violation_warnings
 from .filters import failing_filters, fold_function, record_filters
 from .records import Endpoint, Listing, ModelPredicate, Record, strip_revision
 
@@ -42,6 +42,7 @@ def select(listing: Listing, query: Query, validation: str) -> Answer:
         warnings=[
             *unreadable_models(listing, query),
             *unknown_states(listing, query),
+            *(() if selected else other_cases(listing, query)),
             *(violation_warnings(selected) if validation != "ignore" else ()),
         ],
     )
