@@ -24,11 +24,16 @@ LEFT = f"""
 import os, threading, time
 from {core.__name__} import Query, Settings, TogetherError, lookup
 
+def target(number):
+    try:
+        return os.readlink(f"/proc/self/fd/{{number}}")
+    except FileNotFoundError:  # closed meanwhile, as the folder that is listed
+        return ""
+
 def left():
     threads = [thread.name for thread in threading.enumerate() if thread is not threading.main_thread()]
-    files = [f"/proc/self/fd/{{number}}" for number in os.listdir("/proc/self/fd")]
-    targets = [os.readlink(path) for path in files if os.path.islink(path)]
-    return threads + [target for target in targets if target.startswith("socket:")]
+    targets = map(target, os.listdir("/proc/self/fd"))
+    return threads + [name for name in targets if name.startswith("socket:")]
 
 try:
     lookup(Settings(deadline=1, timeout={HOUR}), Query())

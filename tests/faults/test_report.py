@@ -11,6 +11,8 @@ from faults.cases import CASES
 from faults.front_ends import FRONT_ENDS
 from faults.report import Report
 
+PAGE = Path(__file__).parents[2] / "docs" / "reliability.md"
+
 
 @pytest.fixture
 def complete() -> Report:
@@ -41,3 +43,10 @@ def test_a_run_of_a_part_keeps_the_page(
     part.write(page)
     assert page.read_text("utf-8") == "of the last complete run"
     assert "reliability.md is not written" in capsys.readouterr().out
+
+
+def test_the_committed_page_has_every_fault() -> None:
+    faults, _rest = PAGE.read_text("utf-8").split("\n## Faults\n")[1].split("\n## ", 1)
+    rows = [line.split(" | ")[0].removeprefix("| ") for line in faults.splitlines() if line.startswith("| ")]
+    listed = [name for name in rows if name not in ("fault", "---")]
+    assert listed == [fault.name for fault in CASES]
