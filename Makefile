@@ -49,7 +49,7 @@ test-all: ## run lint, the gates on the ansible-core in .venv and all tests, abo
 	@$(MAKE) --no-print-directory engines prism node
 	@echo "[3/4] gates of the Ansible collection, about 4 minutes"
 	@$(NOX) --session $(GATES)
-	@echo "[4/4] pytest, all tests: about 20 minutes on 2 cores"
+	@echo "[4/4] pytest, all tests: about 16 minutes on 2 cores"
 	@$(PYTEST)
 
 sandbox: $(STAMP) ## serve the Together API on this machine, for trying things by hand (PORT=9000: on that port)

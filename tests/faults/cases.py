@@ -37,7 +37,7 @@ from .scenarios import (
 # With one generation of the API, the number of requests is the number of attempts.
 DEFAULT_OPTIONS = {"api_version": "v1", "timeout": 30, "deadline": 60, "retries": 1}
 SHORT_TIMEOUT = {"timeout": 1}
-SHORT_DEADLINE = {"deadline": 3}
+SHORT_DEADLINE = {"deadline": 12}
 UNREAD_BODY = {"timeout": 5, "deadline": 10}  # a lookup that reads the body anyway fails with a timeout
 ENDPOINT = {  # the one that every lookup here returns
     "object": "endpoint",
@@ -155,7 +155,7 @@ CONNECTION = [
         api(always(fault="drip_headers", seconds=1)),
         "timeout",
         1,
-        ("deadline of 3 s",),
+        ("deadline of 12 s",),
         SHORT_DEADLINE,
     ),
     Fault(
@@ -163,15 +163,15 @@ CONNECTION = [
         api(always(fault="drip", seconds=1)),
         "timeout",
         1,
-        ("deadline of 3 s",),
+        ("deadline of 12 s",),
         SHORT_DEADLINE,
     ),
     Fault(
-        "headers at 20 bytes per second",
-        api(always(fault="drip_headers")),
+        "headers at 5 bytes per second",
+        api(always(fault="drip_headers", seconds=0.2)),
         "timeout",
         1,
-        ("deadline of 3 s", "GET"),
+        ("deadline of 12 s", "GET"),
         SHORT_DEADLINE,
     ),
     Fault(
@@ -179,7 +179,7 @@ CONNECTION = [
         api(always(fault="stall", seconds=HOUR)),
         "timeout",
         1,
-        ("deadline of 3 s",),
+        ("deadline of 12 s",),
         SHORT_DEADLINE,
     ),
     Fault("response is not HTTP", api(always(fault="not_http")), "connection", 2, ("not HTTP", "base_url")),
