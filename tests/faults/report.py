@@ -127,7 +127,7 @@ class Report:
             conclusions=textwrap.fill(" ".join(conclusions.split()), 120),
             machine=machine(),
             tables="\n".join(f"### {name}\n\n{self._table(faults)}\n" for name, faults in GROUPS.items()),
-            measurements="\n".join(f"- {subject}: {result}" for subject, result in self._measurements.items()),
+            measurements="\n".join(f"- {subject}: {result}" for subject, result in sorted(self._measurements.items())),
             descriptions="\n".join(f"- **{name}**: {front_end.description}" for name, front_end in FRONT_ENDS.items()),
             untyped=f"{', '.join(untyped[:-1])} and {untyped[-1]}",
             **DEFAULT_OPTIONS,
