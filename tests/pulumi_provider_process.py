@@ -8,6 +8,7 @@ import sys
 from collections.abc import Iterator, Mapping, Sequence
 from concurrent import futures
 from contextlib import contextmanager
+from pathlib import Path
 from typing import Any
 
 import grpc
@@ -17,11 +18,13 @@ from pulumi.dynamic.dynamic import serialize_provider
 from pulumi.runtime import rpc
 from pulumi.runtime.proto import engine_pb2, engine_pb2_grpc, provider_pb2, provider_pb2_grpc
 
+import pulumi_together
 from pulumi_together.dynamic_provider import EndpointProvider
 from waiting import HUNG
 
 GET_ENDPOINT = "together:index:getEndpoint"
 GET_ENDPOINTS = "together:index:getEndpoints"
+IMPORTABLE = {"PYTHONPATH": str(Path(pulumi_together.__file__).parents[1])}  # the environment that finds the package
 MODULE = (sys.executable, "-m", "pulumi_together.plugin")
 URN = "urn:pulumi:test::lookup::together:index:Endpoint::chat"
 CALL_TIMEOUT = 280  # seconds, longer than any lookup of a test takes

@@ -47,9 +47,7 @@ print(left())
 
 
 @pytest.mark.skipif(not Path("/proc/self/fd").exists(), reason="the open sockets of a process are read from /proc")
-@pytest.mark.parametrize(
-    "fault", ["stall", "stall_in_body", "drip", "drip_headers", "endless_information", "endless_trailer"]
-)
+@pytest.mark.parametrize("fault", FAULTS)
 @pytest.mark.parametrize("api_version", ["v1", "auto"])
 def test_no_thread_and_no_socket_is_left(sandbox: Sandbox, fault: str, api_version: str) -> None:
     seconds = 1 if fault.startswith("drip") else HOUR

@@ -6,7 +6,6 @@ from __future__ import annotations
 import os
 import traceback
 from collections.abc import Callable, Iterator
-from pathlib import Path
 from typing import Any
 
 import grpc
@@ -15,7 +14,7 @@ import pytest
 
 import pulumi_together
 from pulumi_programs import MODEL
-from pulumi_provider_process import DynamicProvider, Engine, Plugin, running_engine
+from pulumi_provider_process import IMPORTABLE, DynamicProvider, Engine, Plugin, running_engine
 from pulumi_together import Account, Endpoint, EndpointLookupError
 from pulumi_together.config import config_warnings
 from pulumi_together.dynamic_provider import EndpointProvider
@@ -24,7 +23,6 @@ from sandbox_api import Sandbox
 
 KEY: Any = "misplaced-key-4f1d7c0be6a92"
 REFUSED = "expected a value that does not contain the API key"
-IMPORTABLE = {"PYTHONPATH": str(Path(pulumi_together.__file__).parents[1])}
 CONFIG = {"research:apiKey": "the-key-of-another-account"}
 PROGRAMS: dict[str, Callable[[], Any]] = {
     "account": lambda: Account(KEY),

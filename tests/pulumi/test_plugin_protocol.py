@@ -23,6 +23,7 @@ from pulumi_programs import ID, MODEL, NAME
 from pulumi_provider_process import (
     GET_ENDPOINT,
     GET_ENDPOINTS,
+    IMPORTABLE,
     URN,
     Engine,
     Plugin,
@@ -34,7 +35,6 @@ from pulumi_provider_process import (
 from sandbox_api import Sandbox
 from waiting import HUNG
 
-IMPORTABLE = {"PYTHONPATH": str(Path(pulumi_together.__file__).parents[1])}
 OPTION_NAMES = "apiKey, baseUrl, apiVersion, projectId, timeout, deadline, retries, validateCerts, caPath, validation"
 
 Start = Callable[..., Plugin]

@@ -19,15 +19,13 @@ import pytest
 from google.protobuf import empty_pb2
 from pulumi import automation as auto
 
-import pulumi_together
 from processes import descendants, kill_all, wait_until_ended
 from pulumi_cli import DEPLOYMENT_PROVIDER, LONGEST, PYTHON_HOST, Project
 from pulumi_languages import EXAMPLES
-from pulumi_provider_process import DynamicProvider, Plugin, running_engine
+from pulumi_provider_process import IMPORTABLE, DynamicProvider, Plugin, running_engine
 from sandbox_api import Sandbox
 from waiting import HUNG
 
-IMPORTABLE = {"PYTHONPATH": str(Path(pulumi_together.__file__).parents[1])}
 PROXIES = dict.fromkeys(("grpc_proxy", "https_proxy"), "http://127.0.0.1:9")  # nothing listens there
 SERVERS = {  # what the engine starts -> the arguments of Python
     "the plugin": ["-m", "pulumi_together.plugin"],
